@@ -31,7 +31,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(request);
         using var folder = PrivateFolder.Create();
-        using var watch = plan.Profiled ? new LaunchWatch(WatchedProcess.Of(plan, request), request, Scheduler, traceFolder, folder) : null;
+        using var watch = plan.Profiled ? new LaunchWatch(WatchedProcess.Of(plan), request, Scheduler, traceFolder, folder) : null;
         var files = new LaunchFiles(harness, folder);
         var arguments = await files.WriteAsync(plan, watch?.WorkerPrefix);
         var environment = LaunchEnvironment.Of(plan, watch?.RuntimeSampling, watch?.HarnessSocket, folder.Path);
@@ -71,16 +71,16 @@ internal sealed record WatchedProcess(ProcessRole Role, string FileName, int Wor
     /// <summary>A launch that starts and replaces worker processes needs open sockets for more of them than it has lanes.</summary>
     private const int SocketsPerLane = 2;
 
-    /// <summary>Whether to record the items of its thread pool's queue: where units await, from which a thread takes them.</summary>
+    /// <summary>Whether to record the items of its thread pool's queue.</summary>
     public bool HasPoolItems { get; init; }
 
     /// <summary>The harness of a launch.</summary>
-    public static WatchedProcess Of(LaunchPlan plan, RunRequest request) => new(
+    public static WatchedProcess Of(LaunchPlan plan) => new(
         ProcessRole.Harness,
         FileNames.Of(plan.Trial.Label),
         plan.Trial.Strategy.Strategy.UsesProcesses ? plan.Spec.Workers * SocketsPerLane : 0)
     {
-        HasPoolItems = request is WorkloadSettings { UnitsAwait: true } && plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Awaiting,
+        HasPoolItems = plan.Spec.RecordsPoolItems,
     };
 }
 

@@ -56,9 +56,6 @@ public abstract record WorkloadSettings : RunRequest
     /// <summary>Whether the units are async methods of the user's. False in older files.</summary>
     public bool Awaits { get; init; }
 
-    /// <summary>Whether the units await, those of built-in workloads included.</summary>
-    public bool UnitsAwait => AssemblyPath is null ? BuiltInWorkload.Find(Workload) is { Awaits: true } : Awaits;
-
     /// <summary>The version of .NET under which the workload runs, such as net8.0; null for its own, and in older files.</summary>
     public string? Framework { get; init; }
 

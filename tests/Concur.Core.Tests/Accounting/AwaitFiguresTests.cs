@@ -98,6 +98,18 @@ public class AwaitFiguresTests
         Assert.Null(Of(launch, new RecordedEvents())!.Coverage);
     }
 
+    /// <summary>Of 100 ms, 1 % are 1538 items.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1_500, true)]
+    [InlineData(1_600, false)]
+    public void TheItemsOfThePoolAreRecordedWhereThereAreFew(int segments, bool expected)
+    {
+        var launch = Launch([.. Enumerable.Range(0, segments).Select(_ => Segment(0, 7, 0, 10))], []);
+
+        Assert.Equal(expected, PoolItemCost.IsSmall([launch]));
+    }
+
     private static AwaitReport? Of(LaunchRecord launch, RecordedEvents events) =>
         AwaitFigures.Of(launch, UnitSplitTests.OfHarness(events));
 

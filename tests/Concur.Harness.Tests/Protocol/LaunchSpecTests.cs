@@ -19,6 +19,7 @@ public class LaunchSpecTests
         ResultPath = "/tmp/r",
         WorkerPortPrefix = "/tmp/w",
         RecordsAwaits = true,
+        RecordsPoolItems = true,
     };
 
     [Fact]
@@ -27,7 +28,7 @@ public class LaunchSpecTests
     [Fact]
     public void AbsentFieldsStayAbsent()
     {
-        var builtIn = Spec with { AssemblyPath = null, WorkerPortPrefix = null, Iterations = 3, RecordsAwaits = false };
+        var builtIn = Spec with { AssemblyPath = null, WorkerPortPrefix = null, Iterations = 3, RecordsAwaits = false, RecordsPoolItems = false };
 
         Assert.Equal(builtIn, LaunchSpec.FromLines(builtIn.ToLines()));
     }

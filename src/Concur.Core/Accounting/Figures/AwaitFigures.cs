@@ -45,6 +45,24 @@ internal static class AwaitFigures
     }
 }
 
+/// <summary>What it costs a launch to have the items of the pool's queue recorded.</summary>
+internal static class PoolItemCost
+{
+    /// <summary>Of an item that comes in and is taken, ns: a method that yields took 1.65 us with the events, and 1.0 us without.</summary>
+    private const double ItemNs = 650;
+
+    private const double MostOfTime = 0.01;
+
+    /// <summary>Whether it is a small part of a core's time, if each segment of the units is an item; false where units do not await.</summary>
+    /// <param name="launches">Launches of the same units.</param>
+    public static bool IsSmall(IEnumerable<LaunchRecord> launches)
+    {
+        var measured = launches.SelectMany(launch => launch.Result?.Iterations ?? []).Where(iteration => iteration.Measured).ToList();
+        var segments = measured.Sum(iteration => iteration.Segments.Count);
+        return segments > 0 && segments * ItemNs <= MostOfTime * measured.Sum(iteration => iteration.WallNs);
+    }
+}
+
 /// <summary>A time in which a unit was on no thread.</summary>
 /// <param name="Ns">How long, ns.</param>
 /// <param name="Chain">In which awaits, by number; null where that is not known.</param>
