@@ -6,7 +6,7 @@ using Concur.Traces.Recordings;
 namespace Concur.Core.Model;
 
 /// <summary>What is known of one strategy, or of one command, after its launches.</summary>
-public sealed record TrialReport : TrialOverMachines
+public sealed record TrialReport : ProfiledTrial
 {
     /// <summary>The strategy with its parameter; a command's name.</summary>
     public required string Strategy { get; init; }
@@ -113,9 +113,6 @@ public sealed record TrialReport : TrialOverMachines
     /// <summary>The calls that led to the longest waits, for locks and in units, at most ten; null where no stacks were recorded.</summary>
     public ImmutableArray<WaitSite>? WaitSites { get; init; }
 
-    /// <summary>What units awaited; null without a profiled launch of units that await, where it could not be recorded, and in older files.</summary>
-    public AwaitReport? Awaits { get; init; }
-
     /// <summary>
     /// The calls in which workers acquired locks, and left the CPUs, inside units of the profiled launch; null without sampled stacks,
     /// and in older files.
@@ -148,15 +145,6 @@ public sealed record TrialReport : TrialOverMachines
 
     /// <summary>What the thread pool did; null without a profiled launch, and in older files.</summary>
     public PoolReport? Pool { get; init; }
-
-    /// <summary>How much CPU time the profile's samples stand for; null without samples taken on the CPUs, and in older files.</summary>
-    public CpuCoverage? CpuProfile { get; init; }
-
-    /// <summary>
-    /// How much CPU time of the profiled launch no reading of threads met; null where they were not read now and then, and in older
-    /// files.
-    /// </summary>
-    public PolledCpu? PolledCpu { get; init; }
 
     /// <summary>Exceptions that were thrown; null without a profiled launch, and in older files.</summary>
     public ExceptionReport? Exceptions { get; init; }

@@ -48,7 +48,18 @@ internal sealed class AwaitRecorder
 
     /// <summary>The number of the chain in which a suspended task stands; <see cref="Unknown"/> where that is not known.</summary>
     /// <param name="task">The task.</param>
-    public int ChainOf(Task task) => task.IsCompleted ? Unknown : ChainOf(task, place: 0, depth: 0);
+    [SuppressMessage("Design", "CA1031", Justification = "What is thrown here, where a unit leaves its thread, would end the process.")]
+    public int ChainOf(Task task)
+    {
+        try
+        {
+            return task.IsCompleted ? Unknown : ChainOf(task, place: 0, depth: 0);
+        }
+        catch (Exception)
+        {
+            return Unknown;
+        }
+    }
 
     /// <summary>A task that has ended is still awaited until a thread runs what awaits it; its method stands in no await any more.</summary>
     private int ChainOf(object? at, int place, int depth)
@@ -101,11 +112,15 @@ internal sealed class AwaitRecorder
         try
         {
             var over = new TaskCompletionSource();
-            ValueTask<int>[] values = [Shapes.Plain(over.Task), Shapes.Configured(over.Task), Shapes.Value(over.Task)];
-            var found = Array.ConvertAll(values, value => ChainOf(value.AsTask()));
+            int[] found =
+            [
+                ChainOf(Shapes.Plain(over.Task).AsTask()),
+                ChainOf(Shapes.Configured(over.Task).AsTask()),
+                ChainOf(Shapes.Value(over.Task).AsTask()),
+            ];
             over.SetResult();
-            return Array.TrueForAll(Array.ConvertAll(found, chain => _chains[chain].Frames), frames => frames.Count == 2 && frames[0].State == 1 && frames[1].State == 0
-                && frames[1].Type.Contains(nameof(Shapes.Wait), StringComparison.Ordinal));
+            return Array.TrueForAll(found, chain => _chains[chain].Frames is [{ State: 1 }, { State: 0 } last]
+                && last.Type.Contains(nameof(Shapes.Wait), StringComparison.Ordinal));
         }
         catch (Exception)
         {

@@ -2,7 +2,6 @@ using Concur.Core.Accounting.Figures;
 using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Traces.Recordings;
-using Concur.Traces.Tests.Recordings;
 
 namespace Concur.Core.Tests.Accounting;
 

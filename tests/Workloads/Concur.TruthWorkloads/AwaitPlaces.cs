@@ -3,7 +3,7 @@ using Concur.Abstractions;
 
 namespace Concur.TruthWorkloads;
 
-/// <summary>Units that await for known times at known lines, which comments with "line:" mark.</summary>
+/// <summary>Units that await for known times at known lines, which comments mark.</summary>
 public static class AwaitPlaces
 {
     [Workload("await-places")]
@@ -28,15 +28,15 @@ public static class AwaitPlaces
             return unit.Index;
         }
 
-        var busy = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Run(() => Spin(100)));
-        await Task.WhenAll(busy); // line: busy
+        var threads = ThreadPool.ThreadCount + Environment.ProcessorCount;
+        await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Run(() => Spin(100)))); // line: busy
         return unit.Index;
     }
 
     private static async Task Twice()
     {
         await Task.Delay(30).ConfigureAwait(false); // line: first of two
-        if (await Once() > 0) await Task.Yield();
+        if (await Once() > 0) return; // line: calls
         await using var last = new Closing();
         await Task.Delay(20); // line: second of two
     }
