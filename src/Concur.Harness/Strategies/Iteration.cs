@@ -41,7 +41,7 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
     public LaneStamp[] Lanes { get; } = new LaneStamp[spec.Workers];
 
     /// <summary>The segments of awaiting units; stays empty where each unit keeps its thread.</summary>
-    public SegmentSink Segments { get; } = new(expectedSegments, runner.Awaits?.Next());
+    public SegmentSink Segments { get; } = runner.Awaits?.Next(expectedSegments) ?? new SegmentSink(expectedSegments);
 
     /// <summary>The first failure, or null.</summary>
     public UnitFailure? Failure => Volatile.Read(ref _failure);

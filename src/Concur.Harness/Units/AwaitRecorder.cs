@@ -21,7 +21,7 @@ internal sealed class AwaitRecorder
     private readonly ConcurrentDictionary<Type, Reader> _readers = new();
     private readonly ConcurrentDictionary<(int Parent, Reader Reader, int State), int> _places = new();
     private readonly List<AwaitChain> _chains = [new AwaitChain([])];
-    private AwaitSink? _last;
+    private SegmentSink? _last;
 
     private AwaitRecorder()
     {
@@ -43,8 +43,10 @@ internal sealed class AwaitRecorder
         return recorder.FindsItself() ? recorder : null;
     }
 
-    /// <summary>Takes the awaits of the next iteration.</summary>
-    public AwaitSink Next() => _last = new AwaitSink(this, _last?.ShareOfNext() ?? 1);
+    /// <summary>Takes the segments of the next iteration's units, and the awaits between them.</summary>
+    /// <param name="expected">How many segments there is room for without allocating.</param>
+    public SegmentSink Next(int expected) =>
+        _last = new SegmentSink(expected, new AwaitSink(this, _last?.Awaits!.ShareOfNext(_last.Count, _last.SpanNs()) ?? 1));
 
     /// <summary>The number of the chain in which a suspended task stands; <see cref="Unknown"/> where that is not known.</summary>
     /// <param name="task">The task.</param>
@@ -166,15 +168,18 @@ internal sealed class AwaitRecorder
 }
 
 /// <summary>
-/// Gathers the awaits of an iteration. Where looking at each of them would take too long, it looks at some, which numbers spread over the
-/// unit circle choose: no pattern of awaits can hide from them.
+/// Gathers the awaits of an iteration. Where looking at each of them would take too long, it looks at some. Multiples of the golden ratio
+/// choose them: these are spread evenly and follow no pattern that awaits may have.
 /// </summary>
 /// <param name="recorder">Finds the awaits.</param>
 /// <param name="share">The share of awaits to look at.</param>
 internal sealed class AwaitSink(AwaitRecorder recorder, double share)
 {
     /// <summary>The part of a core's time that may be used.</summary>
-    private const double MostOfTime = 0.01;
+    private const double MostOfTime = 0.005;
+
+    /// <summary>How long it takes, where nothing was looked at, ns.</summary>
+    private const double UsualNs = 300;
 
     /// <summary>What takes longer was interrupted, or compiled.</summary>
     private const long LongestNs = 10_000;
@@ -182,29 +187,26 @@ internal sealed class AwaitSink(AwaitRecorder recorder, double share)
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
 
     private readonly ConcurrentQueue<AwaitStamp> _stamps = new();
-    private long _awaits;
+    private readonly ulong _most = share >= 1 ? ulong.MaxValue : (ulong)(share * ulong.MaxValue);
     private long _found;
     private long _tookNs;
-    private long _firstNs = long.MaxValue;
-    private long _lastNs;
 
     /// <summary>The awaits whose place is known.</summary>
     public IReadOnlyList<AwaitStamp> ToList() => [.. _stamps];
 
     /// <summary>The share of the next iteration's awaits that fit into the time allowed, if it is as this one was.</summary>
-    public double ShareOfNext() => _found == 0
-        ? 1
-        : Math.Min(1, MostOfTime * (_lastNs - _firstNs) / (Math.Max(1, _tookNs / (double)_found) * _awaits));
-
-    /// <summary>Whether to look at the next await.</summary>
-    /// <param name="nowNs">The present time.</param>
-    public bool Takes(long nowNs)
+    /// <param name="awaits">How many awaits this iteration had.</param>
+    /// <param name="spanNs">How long it took, ns.</param>
+    public double ShareOfNext(int awaits, long spanNs)
     {
-        if (_firstNs == long.MaxValue) _firstNs = nowNs;
-        _lastNs = nowNs;
-        var number = (ulong)Interlocked.Increment(ref _awaits);
-        return share >= 1 || number * GoldenRatio < share * ulong.MaxValue;
+        var eachNs = _found == 0 ? UsualNs : Math.Max(1, _tookNs / (double)_found);
+        return Math.Min(1, MostOfTime * spanNs / (eachNs * Math.Max(1, awaits)));
     }
+
+    /// <summary>Whether to look at an await. Every await pays for this, so nothing is written.</summary>
+    /// <param name="unit">The unit's index.</param>
+    /// <param name="number">The number of the await within the unit.</param>
+    public bool Takes(int unit, int number) => (((ulong)(uint)unit << 32) + (uint)number) * GoldenRatio <= _most;
 
     /// <summary>Finds the place of an await.</summary>
     /// <param name="task">The unit's task.</param>
@@ -213,7 +215,8 @@ internal sealed class AwaitSink(AwaitRecorder recorder, double share)
     {
         var startNs = MonotonicClock.NowNs();
         var chain = recorder.ChainOf(task);
-        Interlocked.Add(ref _tookNs, Math.Min(LongestNs, MonotonicClock.NowNs() - startNs));
+        var endNs = MonotonicClock.NowNs();
+        Interlocked.Add(ref _tookNs, Math.Min(LongestNs, endNs - startNs));
         Interlocked.Increment(ref _found);
         return chain;
     }

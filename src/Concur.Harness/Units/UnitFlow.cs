@@ -96,7 +96,7 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
             if (_open is null && Awaited is not null) entries = _entries;
         }
 
-        if (entries is { } known && segments!.Awaits!.Takes(end.TimeNs)) AddAwait(segments.Awaits, end.TimeNs, known);
+        if (entries is { } known && segments!.Awaits!.Takes(unit, known)) AddAwait(segments.Awaits, end.TimeNs, known);
     }
 
     /// <summary>Keeps where the unit stands. Once it has come onto a thread again, what was read may be of another await.</summary>
@@ -223,6 +223,14 @@ internal sealed class SegmentSink(int expected, AwaitSink? awaits = null)
         var place = Interlocked.Increment(ref _count) - 1;
         if (place < _kept.Length) _kept[place] = segment;
         else _more.Enqueue(segment);
+    }
+
+    /// <summary>From the first segment's start to the last one's end, once every unit has ended, ns; 0 without any.</summary>
+    public long SpanNs()
+    {
+        var (firstNs, lastNs) = (long.MaxValue, 0L);
+        foreach (var segment in ToList()) (firstNs, lastNs) = (Math.Min(firstNs, segment.StartNs), Math.Max(lastNs, segment.EndNs));
+        return Math.Max(0, lastNs - firstNs);
     }
 
     /// <summary>
