@@ -54,7 +54,8 @@ internal static class MethodPlaces
 internal static class NamedMethods
 {
     public static HashSet<string> Of(RunReport run) =>
-        run.Trials.SelectMany(trial => Sites(trial.Locks, trial.WaitSites, trial.Calls).Concat(Awaiting(trial.Awaits))).ToHashSet(StringComparer.Ordinal);
+        run.Trials.SelectMany(trial => Sites(trial.Locks, trial.WaitSites, trial.Calls).Concat(Awaiting(trial.Awaits)))
+            .ToHashSet(StringComparer.Ordinal);
 
     public static HashSet<string> Of(TraceReport trace)
     {

@@ -63,7 +63,9 @@ internal sealed class AwaitRecorder
         }
     }
 
-    /// <summary>A task that has ended is still awaited until a thread runs what awaits it; its method stands in no await any more.</summary>
+    /// <summary>
+    /// A task that has ended is still awaited until a thread runs what awaits it; its method stands in no await any more.
+    /// </summary>
     private int ChainOf(object? at, int place, int depth)
     {
         for (; at is not (null or Task { IsCompleted: true }) && place != Unknown && depth < MostFrames; depth++)

@@ -40,7 +40,8 @@ internal sealed class StateMachineReader
     public static StateMachineReader? Of(Type box)
     {
         // An async iterator is its own box.
-        var holder = box.GetField("StateMachine", Own) is { } field && field.DeclaringType!.Assembly == typeof(Task).Assembly ? field : null;
+        var holder = box.GetField("StateMachine", Own);
+        if (holder?.DeclaringType!.Assembly != typeof(Task).Assembly) holder = null;
         var machine = holder?.FieldType ?? box;
         if (machine.IsInterface || !typeof(IAsyncStateMachine).IsAssignableFrom(machine)) return null;
         return (machine.GetField("<>1__state", Own) ?? machine.GetField("$State", Own)) is { } state && state.FieldType == typeof(int)
@@ -52,10 +53,14 @@ internal sealed class StateMachineReader
     /// <summary>For each awaiter of the library's that the machine has room for, the fields that lead to the task.</summary>
     private static IEnumerable<FieldInfo[]> AwaitersOf(Type machine) => machine.GetFields(Own)
         .Where(field => IsAwaiter(field.Name) && field.FieldType.IsValueType && field.FieldType.Assembly == typeof(Task).Assembly)
-        .Select(field => (FieldInfo[]?)(field.FieldType.GetField("m_task", Own) is { } task ? [field, task]
-            : field.FieldType.GetField("_value", Own) is { } value && value.FieldType.GetField("_obj", Own) is { } inner ? [field, value, inner]
-            : null))
+        .Select(TaskOf)
         .OfType<FieldInfo[]>();
+
+    private static FieldInfo[]? TaskOf(FieldInfo awaiter) =>
+        awaiter.FieldType.GetField("m_task", Own) is { } task ? [awaiter, task]
+        : awaiter.FieldType.GetField("_value", Own) is { } value && value.FieldType.GetField("_obj", Own) is { } inner
+            ? [awaiter, value, inner]
+        : null;
 
     /// <summary>As the compilers of C# and Visual Basic name them.</summary>
     private static bool IsAwaiter(string name) =>

@@ -28,9 +28,8 @@ public static class AwaitSources
             MethodSources.Try(() =>
             {
                 using var image = new PEReader(PdbFiles.Open(module.Key.Module) ?? Stream.Null);
-                if (!image.HasMetadata || BuildOf(image) != module.Key.ModuleId || LoadedModuleOf(image, module.Key.Module) is not { } loaded)
-                    return;
-                using var pdb = PdbFiles.Of(loaded, folders);
+                if (!image.HasMetadata || BuildOf(image) != module.Key.ModuleId) return;
+                using var pdb = LoadedModuleOf(image, module.Key.Module) is { } loaded ? PdbFiles.Of(loaded, folders) : null;
                 if (pdb is null) return;
                 foreach (var frame in module)
                 {
@@ -73,7 +72,9 @@ public static class AwaitSources
         return null;
     }
 
-    /// <summary>What stands behind the end of a block that may throw, with no line of its own, does not belong to the line before it.</summary>
+    /// <summary>
+    /// What stands behind the end of a block that may throw, with no line of its own, does not belong to the line before it.
+    /// </summary>
     private static bool IsParted(MethodBodyBlock body, int from, int to) => body.ExceptionRegions
         .SelectMany(region => (int[])
             [region.TryOffset, region.TryOffset + region.TryLength, region.HandlerOffset, region.HandlerOffset + region.HandlerLength])

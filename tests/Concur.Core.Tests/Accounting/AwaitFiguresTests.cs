@@ -58,7 +58,8 @@ public class AwaitFiguresTests
     [InlineData(5, 9, 10.5, null)] // the thread had taken it before the unit left its own
     public void HowLongAUnitWasReadyIsToldByItsItem(int queuedMs, int takenMs, double startMs, int? readyMs)
     {
-        var launch = Launch([Segment(0, 7, 0, 10), Segment(0, 8, 40, 50) with { StartNs = (long)(startMs * Ms) }], [Await(0, 10, chain: 1)]);
+        var next = Segment(0, 8, 40, 50) with { StartNs = (long)(startMs * Ms) };
+        var launch = Launch([Segment(0, 7, 0, 10), next], [Await(0, 10, chain: 1)]);
         var events = new RecordedEvents { PoolItems = [new PoolItem(8, takenMs * Ms, 1, queuedMs * Ms)] };
 
         var site = Assert.Single(Of(launch, events)!.Sites);

@@ -165,7 +165,8 @@ public sealed class RunFileTests : IDisposable
             Waits = new WaitReport(1, 2, 2) { WhileCoresIdleMs = 0.5 },
             WaitSites = [new WaitSite("wait", null, "System.Threading.Monitor.Wait", 1, 2, 2)],
             Awaits = new AwaitReport(4, 40, 39, [
-                new AwaitSite([new AwaitPlace("My.Work.Run", new SourcePlace("Work.cs", 7)), new AwaitPlace("My.Work.Load", null)], 4, 39, 12)
+                new AwaitSite(
+                    [new AwaitPlace("My.Work.Run", new SourcePlace("Work.cs", 7)), new AwaitPlace("My.Work.Load", null)], 4, 39, 12)
                 {
                     ReadyMs = 3,
                     ReadyCount = 2,

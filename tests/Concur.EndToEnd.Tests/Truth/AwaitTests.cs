@@ -55,7 +55,8 @@ public sealed class AwaitTests : IDisposable
     {
         var trials = await RunAsync("await-busy-pool", "async");
 
-        var site = trials[1].Json.GetProperty("awaits").GetProperty("sites").EnumerateArray().Single(site => Chain(site) == "BusyPool: ready");
+        var sites = trials[1].Json.GetProperty("awaits").GetProperty("sites").EnumerateArray();
+        var site = sites.Single(site => Chain(site) == "BusyPool: ready");
         var (totalMs, readyMs) = (site.GetProperty("totalMs").GetDouble(), site.GetProperty("readyMs").GetDouble());
         var known = site.GetProperty("readyCount").GetInt32();
         TestContext.Current.TestOutputHelper?.WriteLine(site.ToString());

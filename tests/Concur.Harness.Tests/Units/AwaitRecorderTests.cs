@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Concur.Abstractions;
 using Concur.Harness.Measurement;
 using Concur.Harness.Units;
-using Concur.Protocol;
 
 namespace Concur.Harness.Tests.Units;
 

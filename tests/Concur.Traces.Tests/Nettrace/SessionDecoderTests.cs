@@ -53,7 +53,9 @@ public sealed class SessionDecoderTests : IDisposable
             .PoolItem(1, 2_000, 7, enters: true).PoolItem(1, 2_010, 8, enters: true).PoolItem(2, 2_005, 7, enters: true)
             .PoolItem(3, 2_020, 8, enters: false).PoolItem(3, 2_030, 7, enters: false).PoolItem(2, 2_040, 7, enters: false));
 
-        Assert.Equal([new PoolItem(3 + shift, 2_020, 1 + shift, 2_010), new PoolItem(3 + shift, 2_030, 2 + shift, 2_005)], session.PoolItems);
+        Assert.Equal(
+            [new PoolItem(3 + shift, 2_020, 1 + shift, 2_010), new PoolItem(3 + shift, 2_030, 2 + shift, 2_005)],
+            session.PoolItems);
         Assert.True(session.Seen.HasFlag(EventKinds.PoolItems));
         Assert.DoesNotContain(1 + shift, session.Threads.Keys);
     }

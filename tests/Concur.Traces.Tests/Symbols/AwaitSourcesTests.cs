@@ -6,7 +6,7 @@ using Concur.Traces.Symbols;
 
 namespace Concur.Traces.Tests.Symbols;
 
-/// <summary>The lines of awaits, by the assembly and the PDB of these tests: a comment with a number marks the await of each state.</summary>
+/// <summary>The lines of awaits, by the assembly and the PDB of these tests: a comment marks the await of each state.</summary>
 public sealed class AwaitSourcesTests : IDisposable
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
@@ -51,7 +51,8 @@ public sealed class AwaitSourcesTests : IDisposable
         var frame = FrameOf(nameof(Sequence), 0);
 
         Assert.Empty(AwaitSources.Of(
-            [frame with { State = 3 }, frame with { Token = 0x0600FFFF }, frame with { Token = 0x02000001 }, frame with { Token = 1 }], []));
+            [frame with { State = 3 }, frame with { Token = 0x0600FFFF }, frame with { Token = 0x02000001 }, frame with { Token = 1 }],
+            []));
     }
 
     [Fact]

@@ -53,7 +53,9 @@ internal static class PoolItemCost
 
     private const double MostOfTime = 0.01;
 
-    /// <summary>Whether it is a small part of a core's time, if each segment of the units is an item; false where units do not await.</summary>
+    /// <summary>
+    /// Whether it is a small part of a core's time, if each segment of the units is an item; false where units do not await.
+    /// </summary>
     /// <param name="launches">Launches of the same units.</param>
     public static bool IsSmall(IEnumerable<LaunchRecord> launches)
     {
@@ -133,7 +135,9 @@ internal sealed class TakenItems
         return item.EnqueuedNs;
     }
 
-    /// <summary>The item with which a thread began what it does at a time; null where it has done something else since, or took none.</summary>
+    /// <summary>
+    /// The item with which a thread began what it does at a time; null where it has done something else since, or took none.
+    /// </summary>
     private PoolItem? ItemBehind(int threadId, long timeNs)
     {
         if (!_items.TryGetValue(threadId, out var items)) return null;
