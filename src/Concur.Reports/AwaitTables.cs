@@ -2,7 +2,10 @@ using Concur.Core.Model;
 
 namespace Concur.Reports;
 
-/// <summary>What units awaited in the profiled launches, as a table and as lines.</summary>
+/// <summary>
+/// What units awaited in the profiled launches, as a table and as lines. Where an await has no line, that of its method's beginning would
+/// be another await's: no other places are added to these texts.
+/// </summary>
 public static class AwaitTables
 {
     /// <summary>A smaller share of the time is not mentioned in a line.</summary>
@@ -23,7 +26,7 @@ public static class AwaitTables
         return new TextTable(
             "What units awaited in the profiled launches, without a thread",
             ["strategy", "await", "times", "in all", "a unit", "at most", "of it ready"],
-            [.. trials.SelectMany(trial => trial.Awaits!.Sites.Select(site => Row(run, trial, site)))])
+            [.. trials.SelectMany(trial => trial.Awaits!.Sites.Select(site => Row(trial, site)))])
         {
             LeftColumns = 2,
             Footnote = "Ready: what was awaited was complete, and no thread of the pool had run the unit yet."
@@ -49,9 +52,9 @@ public static class AwaitTables
         if (Unknown(trial) is { } unknown) yield return unknown;
     }
 
-    private static IReadOnlyList<string> Row(RunReport run, TrialReport trial, AwaitSite site) =>
+    private static IReadOnlyList<string> Row(TrialReport trial, AwaitSite site) =>
     [
-        trial.Label, PlacedText.Of(site.Placed, run), Figures.Whole(site.Count), Figures.Duration(site.TotalMs),
+        trial.Label, site.Placed, Figures.Whole(site.Count), Figures.Duration(site.TotalMs),
         Figures.Duration(site.TotalMs / Math.Max(1, trial.Awaits!.Units)), Figures.Duration(site.LongestMs),
         site.ReadyMs is { } ready ? Figures.Duration(ready) + OfPart(site) : "unavailable",
     ];

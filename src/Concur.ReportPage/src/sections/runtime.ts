@@ -24,7 +24,7 @@ export function runtimeTables(trial: TrialReport, sources: Sources | null | unde
   const parts: [string, HTMLElement | null][] = [
     ["locks", trial.locks ? locksTable(trial.locks, sources) : null],
     ["waits", waits(trial, sources)],
-    ["awaits", trial.awaits ? awaitsTable(trial.awaits, sources) : null],
+    ["awaits", trial.awaits ? awaitsTable(trial.awaits) : null],
     ["calls", trial.calls ? callsTables(trial.calls, sources) : null],
     ["garbage collections", trial.gc ? collections(trial.gc) : null],
     ["thread pool", poolTables(trial.pool, trial.queueDelay)],
@@ -115,8 +115,8 @@ export function waitSitesTable(sites: WaitSite[], sources: Sources | null | unde
   );
 }
 
-/** What units awaited while they were on no thread; null where they awaited nothing. */
-function awaitsTable({ units, totalMs, knownMs, sites }: AwaitReport, sources: Sources | null | undefined): HTMLElement | null {
+/** What units awaited while they were on no thread; null where they awaited nothing. A method's first line is no await's. */
+function awaitsTable({ units, totalMs, knownMs, sites }: AwaitReport): HTMLElement | null {
   if (sites.length === 0) return null;
   const known = `${percent(totalMs > 0 ? knownMs / totalMs : null)} of ${duration(totalMs)} without a thread`;
   return table(
@@ -133,7 +133,7 @@ function awaitsTable({ units, totalMs, knownMs, sites }: AwaitReport, sources: S
       const last = chain.at(-1);
       const outer = chain.slice(0, -1).map((one) => (one.place ? `${one.method} (${placeText(one.place)})` : one.method));
       return [
-        method(last?.method ?? "not known", sources, last?.place),
+        method(last?.method ?? "not known", null, last?.place),
         text(outer.join(" > ")),
         figure(count, whole),
         figure(totalMs, duration),
