@@ -20,7 +20,9 @@ public sealed record GainReport(double MeasuredMs, double? ReplayedMs, string? U
 
 /// <summary>What one change would gain.</summary>
 /// <param name="Kind">One of <see cref="GainKinds"/>.</param>
-/// <param name="Change">The change, as the rest of a sentence that begins with "if": <c>the lock in Cache.Get were never waited for</c>.</param>
+/// <param name="Change">
+/// The change, as the rest of a sentence that begins with "if": <c>the lock in Cache.Get were never waited for</c>.
+/// </param>
 /// <param name="Factor">How many times as fast an iteration would be; null where that is not known.</param>
 /// <param name="Interval">Between which factors it surely lies; null where that is not known.</param>
 /// <param name="Unknown">Why it is not known; null where it is.</param>
