@@ -83,7 +83,9 @@ internal sealed class LaunchLoop(
             _number++;
             if (trials.HasFailed(launch.Trial) || trials.IsPointless(launch.Trial)) continue;
             progress.Report(new RunEvent.LaunchStarting(_number, _of, launch));
-            var record = LaunchAlignment.Of(await recorder.RecordAsync(launch, plan.Request, traceFolder, cancellation));
+            var hasPoolItems = launch.Profiled && trials.AwaitsRarely(launch.Trial);
+            var planned = launch with { Spec = launch.Spec with { RecordsPoolItems = hasPoolItems } };
+            var record = LaunchAlignment.Of(await recorder.RecordAsync(planned, plan.Request, traceFolder, cancellation));
             progress.Report(new RunEvent.LaunchEnded(_number, _of, record));
             if (record.Ending == LaunchEnding.Cancelled) return false;
             if (trials.Add(record, Read(record)) is not { } done) continue;

@@ -29,6 +29,9 @@ internal sealed class IterationLoop(LaunchSpec spec)
     /// <summary>The processes on other machines; empty where there are none.</summary>
     public IReadOnlyList<RemoteProcess> Remote { get; private set; } = [];
 
+    /// <summary>The awaits in which units stood; null where they were not recorded.</summary>
+    public IReadOnlyList<AwaitChain>? AwaitChains { get; private set; }
+
     /// <summary>Runs all of them, until one fails.</summary>
     /// <returns>Null where none failed.</returns>
     /// <exception cref="Refusal">The launch cannot begin.</exception>
@@ -39,7 +42,7 @@ internal sealed class IterationLoop(LaunchSpec spec)
         WarmUpJit(strategy);
         strategy.Start();
         var failure = UserFailure.Of(() => Iterate(strategy));
-        Remote = strategy.Remote;
+        (Remote, AwaitChains) = (strategy.Remote, strategy.AwaitChains);
 
         // The first failure is the one that is told.
         return failure ?? UserFailure.Of(strategy.End);
@@ -141,6 +144,7 @@ internal sealed class IterationLoop(LaunchSpec spec)
             Units = measured ? iteration.Stamps : [],
             Lanes = [.. iteration.Lanes.Where(lane => lane.EndNs > 0)],
             Segments = measured ? iteration.Segments.ToList() : [],
+            Awaits = measured ? iteration.Segments.Awaits?.ToList() ?? [] : [],
         });
         return endNs - startNs;
     }

@@ -50,6 +50,7 @@ internal sealed class Launch(LaunchSpec spec)
             ProcessorsAtEnd = _loop.ProcessorsAtEnd?.Interpret(),
             Failure = failure,
             Iterations = _loop.Iterations,
+            AwaitChains = _loop.AwaitChains,
             Remote = _loop.Remote,
         }.Write(buffer);
     }

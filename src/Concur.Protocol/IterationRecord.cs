@@ -30,6 +30,11 @@ public sealed record IterationRecord
     /// <summary>The segments in which awaiting units ran; empty where each unit kept its thread, and for warm-up.</summary>
     public IReadOnlyList<SegmentStamp> Segments { get; init; } = [];
 
+    /// <summary>
+    /// The awaits between segments whose place was recorded, of a unit in the order of time; empty where none was, and for warm-up.
+    /// </summary>
+    public IReadOnlyList<AwaitStamp> Awaits { get; init; } = [];
+
     /// <summary>The iteration's wall time, ns.</summary>
     public long WallNs => EndNs - StartNs;
 
@@ -47,6 +52,8 @@ public sealed record IterationRecord
         foreach (var lane in Lanes) lane.Write(writer);
         writer.Write(Segments.Count);
         foreach (var segment in Segments) segment.Write(writer);
+        writer.Write(Awaits.Count);
+        foreach (var one in Awaits) one.Write(writer);
     }
 
     internal static IterationRecord Read(BinaryReader reader) => new()
@@ -60,6 +67,7 @@ public sealed record IterationRecord
         Units = ReadList(reader, UnitStamp.Read),
         Lanes = ReadList(reader, LaneStamp.Read),
         Segments = ReadList(reader, SegmentStamp.Read),
+        Awaits = ReadList(reader, AwaitStamp.Read),
     };
 
     internal static T[] ReadList<T>(BinaryReader reader, Func<BinaryReader, T> read)

@@ -43,6 +43,12 @@ public sealed record LaunchResult
     /// <summary>All iterations that completed, warm-up first.</summary>
     public required IReadOnlyList<IterationRecord> Iterations { get; init; }
 
+    /// <summary>
+    /// The awaits in which units stood; null where they were not recorded, as in timed launches, and where the runtime's state machines
+    /// are not as they are known.
+    /// </summary>
+    public IReadOnlyList<AwaitChain>? AwaitChains { get; init; }
+
     /// <summary>The worker processes on other machines; empty where there are none.</summary>
     public IReadOnlyList<RemoteProcess> Remote { get; init; } = [];
 
@@ -67,6 +73,9 @@ public sealed record LaunchResult
         Failure?.Write(writer);
         writer.Write(Iterations.Count);
         foreach (var iteration in Iterations) iteration.Write(writer);
+        writer.Write(AwaitChains is not null);
+        if (AwaitChains is not null) writer.Write(AwaitChains.Count);
+        foreach (var chain in AwaitChains ?? []) chain.Write(writer);
         writer.Write(Remote.Count);
         foreach (var process in Remote) process.Write(writer);
     }
@@ -94,6 +103,7 @@ public sealed record LaunchResult
             ProcessorsAtEnd = ReadProcessors(reader),
             Failure = reader.ReadBoolean() ? UnitFailure.Read(reader) : null,
             Iterations = IterationRecord.ReadList(reader, IterationRecord.Read),
+            AwaitChains = reader.ReadBoolean() ? IterationRecord.ReadList(reader, AwaitChain.Read) : null,
             Remote = IterationRecord.ReadList(reader, RemoteProcess.Read),
         };
     }

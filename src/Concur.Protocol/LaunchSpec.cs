@@ -65,6 +65,12 @@ public sealed record LaunchSpec
     /// <summary>Where the harness writes its <see cref="LaunchResult"/>.</summary>
     public required string ResultPath { get; init; }
 
+    /// <summary>Whether to record in which awaits units stand, as in a profiled launch.</summary>
+    public bool RecordsAwaits { get; init; }
+
+    /// <summary>Whether the items of the thread pool's queue are recorded, from outside.</summary>
+    public bool RecordsPoolItems { get; init; }
+
     /// <summary>The runtime configuration for worker processes; null for the harness's own.</summary>
     public string? RuntimeConfigPath { get; init; }
 
@@ -117,6 +123,8 @@ public sealed record LaunchSpec
         yield return SpecLine.Of("most-iterations", MostIterations);
         if (Iterations is { } iterations) yield return SpecLine.Of("iterations", iterations);
         yield return SpecLine.Of("result", ResultPath);
+        if (RecordsAwaits) yield return SpecLine.Of("records-awaits", 1);
+        if (RecordsPoolItems) yield return SpecLine.Of("records-pool-items", 1);
         foreach (var line in Inputs.ToLines()) yield return line;
         if (RuntimeConfigPath is not null) yield return SpecLine.Of("runtime-config", RuntimeConfigPath);
         if (WorkerPortPrefix is not null) yield return SpecLine.Of("worker-port-prefix", WorkerPortPrefix);
@@ -162,6 +170,8 @@ public sealed record LaunchSpec
             MostIterations = fields.Int("most-iterations"),
             Iterations = fields.IntOrNull("iterations"),
             ResultPath = fields.Text("result"),
+            RecordsAwaits = fields.IntOrNull("records-awaits") is not null,
+            RecordsPoolItems = fields.IntOrNull("records-pool-items") is not null,
             Inputs = UnitInputs.From(fields),
             RuntimeConfigPath = fields.TextOrNull("runtime-config"),
             WorkerPortPrefix = fields.TextOrNull("worker-port-prefix"),
@@ -203,5 +213,5 @@ public enum ReturnKind
 public static class ProtocolVersion
 {
     /// <summary>Raised with every change of a field, a name or an order.</summary>
-    public const int Current = 12;
+    public const int Current = 13;
 }

@@ -26,6 +26,7 @@ public static class MarkdownReport
         WriteSentences(run, output);
         WriteWaitSites(run, output);
         foreach (var gains in GainTables.Of(run)) Markdown.Write(gains, output);
+        if (AwaitTables.Of(run) is { } awaits) Markdown.Write(awaits, output);
         WriteProcesses(run, output);
         Markdown.WriteFindings(PlacedText.Findings(run), output);
         WriteVerifications(run, output);

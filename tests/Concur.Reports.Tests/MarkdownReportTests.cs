@@ -17,6 +17,32 @@ public class MarkdownReportTests
     }
 
     [Fact]
+    public void EveryAwaitHasARow()
+    {
+        AwaitPlace[] chain = [new("My.Work.Run", new SourcePlace("/src/Work.cs", 7)), new("My.Work.Load", null)];
+        var trial = Fixtures.Trial("async", 20, 1, 1, Fixtures.Account(1, 1000)) with
+        {
+            Awaits = new AwaitReport(4, 48, 24, [
+                new AwaitSite([.. chain], 2, 20, 15) { ReadyMs = 5, ReadyCount = 1 },
+                new AwaitSite([.. chain[..1]], 1, 4, 4),
+            ]),
+        };
+        using var writer = new StringWriter();
+        MarkdownReport.Write(Fixtures.Run(trial), writer);
+
+        Assert.Contains(
+            "| async | My.Work.Run (Work.cs:7) > My.Work.Load | 2 | 20.0 ms | 5.00 ms | 15.0 ms | 5.00 ms (known of 1) |\n"
+                + "| async | My.Work.Run (Work.cs:7) | 1 | 4.00 ms | 1.00 ms | 4.00 ms | unavailable |\n",
+            writer.ToString(),
+            StringComparison.Ordinal);
+        Assert.Contains("known of 50.0 % of the time without a thread", writer.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            "async, profiled: 2 awaits in My.Work.Run (Work.cs:7) > My.Work.Load, 10.0 ms each, 20.0 ms in all, of it 5.00 ms ready "
+                + "before a thread of the pool ran them (known of 1)",
+            AwaitTables.Lines(trial).First());
+    }
+
+    [Fact]
     public void EveryCallThatWasWaitedInHasARow()
     {
         var trial = Fixtures.Trial("threads", 20, 1, 1, Fixtures.Account(1, 1000)) with

@@ -29,6 +29,7 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
         {
             ResultPath = ResultPath,
             WorkerPortPrefix = workerPortPrefix,
+            RecordsAwaits = plan.Profiled,
             RuntimeConfigPath = config,
             EnginePath = plan.Trial.Strategy.Strategy.Engine is { } engine ? spec.EnginePath ?? harness.EnginePath(engine) : null,
             Membership = plan.Trial.Strategy.Strategy.Engine is null ? null : harness.Membership,

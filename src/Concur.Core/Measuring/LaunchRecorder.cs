@@ -71,11 +71,17 @@ internal sealed record WatchedProcess(ProcessRole Role, string FileName, int Wor
     /// <summary>A launch that starts and replaces worker processes needs open sockets for more of them than it has lanes.</summary>
     private const int SocketsPerLane = 2;
 
+    /// <summary>Whether to record the items of its thread pool's queue.</summary>
+    public bool HasPoolItems { get; init; }
+
     /// <summary>The harness of a launch.</summary>
     public static WatchedProcess Of(LaunchPlan plan) => new(
         ProcessRole.Harness,
         FileNames.Of(plan.Trial.Label),
-        plan.Trial.Strategy.Strategy.UsesProcesses ? plan.Spec.Workers * SocketsPerLane : 0);
+        plan.Trial.Strategy.Strategy.UsesProcesses ? plan.Spec.Workers * SocketsPerLane : 0)
+    {
+        HasPoolItems = plan.Spec.RecordsPoolItems,
+    };
 }
 
 /// <summary>Records a profiled launch: EventPipe sessions in each of its processes, and a scheduler source from outside.</summary>

@@ -14,6 +14,7 @@ internal sealed class LaunchSessions : IDisposable
     private readonly PrivateFolder _sockets;
     private readonly string _tracePrefix;
     private readonly SecondSession _second;
+    private readonly bool _poolItems;
     private readonly CancellationTokenSource _noMore = new();
     private readonly Lock _gate = new();
     private readonly List<Task<ProcessTrace?>> _recordings = [];
@@ -25,7 +26,7 @@ internal sealed class LaunchSessions : IDisposable
     /// <param name="second">What the second session of each process records.</param>
     public LaunchSessions(WatchedProcess process, PrivateFolder sockets, string tracePrefix, SecondSession second)
     {
-        (_sockets, _tracePrefix, _second) = (sockets, tracePrefix, second);
+        (_sockets, _tracePrefix, _second, _poolItems) = (sockets, tracePrefix, second, process.HasPoolItems);
         HarnessSocket = sockets.Port("h");
         WorkerPrefix = process.WorkersAhead == 0 ? null : sockets.Port("w");
         Listen(Target(process.Role, HarnessSocket, tracePrefix), () => { });
@@ -67,7 +68,10 @@ internal sealed class LaunchSessions : IDisposable
     }
 
     private TraceTarget Target(ProcessRole role, string socket, string prefix) =>
-        new(role, socket, prefix + ".nettrace", _second == SecondSession.None ? null : prefix + ".stacks.nettrace", _second);
+        new(role, socket, prefix + ".nettrace", _second == SecondSession.None ? null : prefix + ".stacks.nettrace", _second)
+        {
+            HasPoolItems = _poolItems,
+        };
 }
 
 /// <summary>A process that is to be recorded from its start, and where its traces go.</summary>
@@ -76,7 +80,11 @@ internal sealed class LaunchSessions : IDisposable
 /// <param name="LightPath">The file of the light session.</param>
 /// <param name="StacksPath">The file of the second session; null for none.</param>
 /// <param name="Second">What the second session records.</param>
-internal sealed record TraceTarget(ProcessRole Role, string SocketPath, string LightPath, string? StacksPath, SecondSession Second);
+internal sealed record TraceTarget(ProcessRole Role, string SocketPath, string LightPath, string? StacksPath, SecondSession Second)
+{
+    /// <summary>Whether the light session has the items of the thread pool's queue.</summary>
+    public bool HasPoolItems { get; init; }
+}
 
 /// <summary>Waits until one suspended process connects, starts its sessions, resumes it and drains them until it ends.</summary>
 internal static class TracedProcess
@@ -116,7 +124,7 @@ internal static class TracedProcess
         EventPipeSession? light = null, stacks = null;
         try
         {
-            light = await SessionPlan.StartAsync(client, SessionPlan.Light(), cancellation);
+            light = await SessionPlan.StartAsync(client, SessionPlan.Light(target.HasPoolItems), cancellation);
             if (target.StacksPath is not null)
                 stacks = await SessionPlan.StartAsync(client, SessionPlan.Second(target.Second), cancellation);
             client.ResumeRuntime();

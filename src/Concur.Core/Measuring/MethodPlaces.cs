@@ -54,7 +54,8 @@ internal static class MethodPlaces
 internal static class NamedMethods
 {
     public static HashSet<string> Of(RunReport run) => run.Trials
-        .SelectMany(trial => Sites(trial.Locks, trial.WaitSites, trial.Calls).Concat(Sites(trial.Gains)))
+        .SelectMany(trial =>
+            Sites(trial.Locks, trial.WaitSites, trial.Calls).Concat(Sites(trial.Gains)).Concat(Awaiting(trial.Awaits)))
         .ToHashSet(StringComparer.Ordinal);
 
     public static HashSet<string> Of(TraceReport trace)
@@ -65,6 +66,9 @@ internal static class NamedMethods
     }
 
     private static IEnumerable<string> Sites(GainReport? gains) => gains?.Changes.Select(change => change.Site).OfType<string>() ?? [];
+
+    private static IEnumerable<string> Awaiting(AwaitReport? awaits) =>
+        awaits?.Sites.SelectMany(site => site.Chain).Select(place => place.Method) ?? [];
 
     private static IEnumerable<string> Sites(LockReport? locks, IEnumerable<WaitSite>? waits, CallReport? calls)
     {

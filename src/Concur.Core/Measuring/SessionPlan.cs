@@ -25,6 +25,7 @@ internal enum SecondSession
 internal static class SessionPlan
 {
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
+    private const string Library = "System.Diagnostics.Eventing.FrameworkEventSource";
     private const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
     private const long Gc = 0x1;
     private const long Jit = 0x10;
@@ -33,6 +34,7 @@ internal static class SessionPlan
     private const long Threading = 0x10000;
     private const long WaitHandle = 0x40000000000; // Verbose level only
     private const long LightKeywords = Gc | Jit | Contention | Exceptions | Threading | WaitHandle;
+    private const long PoolItems = 0x2; // what the pool's queue takes and gives; Verbose level only
     private const int LightBufferMb = 64;
     private const int SecondBufferMb = 64;
 
@@ -49,9 +51,11 @@ internal static class SessionPlan
     public static string SamplerText { get; } = FormattableString.Invariant($"{Sampler}:0x0:{(int)EventLevel.Informational}");
 
     /// <summary>The light session, as the newest runtimes take it; then as older ones do, which walk a stack at each event.</summary>
-    public static IReadOnlyList<EventPipeSessionConfiguration> Light()
+    /// <param name="hasPoolItems">Whether it has the items of the thread pool's queue.</param>
+    public static IReadOnlyList<EventPipeSessionConfiguration> Light(bool hasPoolItems = false)
     {
-        EventPipeProvider[] providers = [new EventPipeProvider(Runtime, EventLevel.Verbose, LightKeywords)];
+        EventPipeProvider[] items = hasPoolItems ? [new(Library, EventLevel.Verbose, PoolItems)] : [];
+        EventPipeProvider[] providers = [new EventPipeProvider(Runtime, EventLevel.Verbose, LightKeywords), .. items];
         return
         [
             new EventPipeSessionConfiguration(providers, LightBufferMb, rundownKeyword: 0, requestStackwalk: false),

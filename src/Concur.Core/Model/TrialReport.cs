@@ -6,7 +6,7 @@ using Concur.Traces.Recordings;
 namespace Concur.Core.Model;
 
 /// <summary>What is known of one strategy, or of one command, after its launches.</summary>
-public sealed record TrialReport : TrialOverMachines
+public sealed record TrialReport : ProfiledTrial
 {
     /// <summary>The strategy with its parameter; a command's name.</summary>
     public required string Strategy { get; init; }
@@ -146,15 +146,6 @@ public sealed record TrialReport : TrialOverMachines
 
     /// <summary>What the thread pool did; null without a profiled launch, and in older files.</summary>
     public PoolReport? Pool { get; init; }
-
-    /// <summary>How much CPU time the profile's samples stand for; null without samples taken on the CPUs, and in older files.</summary>
-    public CpuCoverage? CpuProfile { get; init; }
-
-    /// <summary>
-    /// How much CPU time of the profiled launch no reading of threads met; null where they were not read now and then, and in older
-    /// files.
-    /// </summary>
-    public PolledCpu? PolledCpu { get; init; }
 
     /// <summary>Exceptions that were thrown; null without a profiled launch, and in older files.</summary>
     public ExceptionReport? Exceptions { get; init; }

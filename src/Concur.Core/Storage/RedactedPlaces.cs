@@ -18,6 +18,7 @@ internal static class RedactedPlaces
         Locks = trial.Locks is { } locks ? Of(locks) : null,
         WaitSites = Of(trial.WaitSites),
         Gains = trial.Gains is { } gains ? gains with { Changes = [.. gains.Changes.Select(Of)] } : null,
+        Awaits = trial.Awaits is { } awaits ? awaits with { Sites = [.. awaits.Sites.Select(Of)] } : null,
     };
 
     public static TraceReport Of(TraceReport trace) => trace with
@@ -32,6 +33,9 @@ internal static class RedactedPlaces
     private static Gain Of(Gain gain) => gain with { Place = gain.Place?.Redacted };
 
     private static LockReport Of(LockReport locks) => locks with { Top = [.. locks.Top.Select(one => one with { Sites = Of(one.Sites) })] };
+
+    private static AwaitSite Of(AwaitSite site) =>
+        site with { Chain = [.. site.Chain.Select(place => place with { Place = place.Place?.Redacted })] };
 
     private static ImmutableArray<WaitSite>? Of(ImmutableArray<WaitSite>? sites) => sites is not { } all ? null :
     [

@@ -29,7 +29,7 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
     public UnitMetering Metering { get; } = runner.Metering;
 
     /// <summary>Whether units may give their thread up: then <see cref="Segments"/> are recorded.</summary>
-    public bool UnitsAwait { get; } = runner.Awaits;
+    public bool UnitsAwait { get; } = runner.UnitsAwait;
 
     /// <summary>A stamp per unit, by unit index.</summary>
     public UnitStamp[] Stamps { get; } = new UnitStamp[spec.Units];
@@ -41,7 +41,7 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
     public LaneStamp[] Lanes { get; } = new LaneStamp[spec.Workers];
 
     /// <summary>The segments of awaiting units; stays empty where each unit keeps its thread.</summary>
-    public SegmentSink Segments { get; } = new(expectedSegments);
+    public SegmentSink Segments { get; } = runner.Awaits?.Next(expectedSegments) ?? new SegmentSink(expectedSegments);
 
     /// <summary>The first failure, or null.</summary>
     public UnitFailure? Failure => Volatile.Read(ref _failure);

@@ -23,6 +23,7 @@ internal sealed class PreparedStrategy : IDisposable
     private readonly IWorkload _workload;
     private readonly IWorkload _empty;
     private readonly GilThreads? _gil;
+    private readonly AwaitRecorder? _awaits;
 
     /// <exception cref="Refusal">There is no such workload or strategy.</exception>
     public PreparedStrategy(LaunchSpec spec)
@@ -35,6 +36,9 @@ internal sealed class PreparedStrategy : IDisposable
         _workload = _gil?.Guard(workload) ?? workload;
         var empty = JitWarmup.EmptyLike(workload);
         _empty = _gil?.Guard(empty) ?? empty;
+        _awaits = spec.RecordsAwaits && workload.Awaits && _descriptor.LaneKind == LaneKind.Awaiting
+            ? AwaitRecorder.Create()
+            : null;
     }
 
     /// <summary>What the harness and all processes of the strategy have used by now; null where this system does not give it.</summary>
@@ -51,6 +55,9 @@ internal sealed class PreparedStrategy : IDisposable
 
     /// <summary>The processes on other machines; empty where there are none.</summary>
     public IReadOnlyList<RemoteProcess> Remote => (_strategy as IHasRemoteProcesses)?.Remote ?? [];
+
+    /// <summary>The awaits in which units stood; null where they were not recorded.</summary>
+    public IReadOnlyList<AwaitChain>? AwaitChains => _awaits?.Chains;
 
     /// <summary>Makes the workload ready. Where worker processes run its units, each of them does.</summary>
     /// <exception cref="UserFailure">The user's code threw.</exception>
@@ -113,6 +120,7 @@ internal sealed class PreparedStrategy : IDisposable
         var runner = new UnitRunner(workload, _spec.Size, _spec.Seed)
         {
             Metering = metering,
+            Awaits = _awaits,
             Checkpoint = _gil?.Checkpoint,
             Blocking = _gil?.Blocking,
         };

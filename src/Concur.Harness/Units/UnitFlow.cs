@@ -25,6 +25,10 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
     private readonly Lock _gate = new();
     private OpenSegment? _open;
     private bool _ended;
+    private int _entries;
+
+    /// <summary>The task by which the unit is awaited; null before it awaits anything, and where awaits are not recorded.</summary>
+    public Task? Awaited { get; set; }
 
     /// <summary>What threads other than the unit's own did for it.</summary>
     public HelperTime Helpers { get; private set; }
@@ -74,6 +78,7 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
         {
             if (_ended) return;
             (segment.Next, _open) = (_open, segment);
+            _entries++;
         }
 
         _onThisThread = segment;
@@ -83,10 +88,28 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
     {
         if (TakeFromThread() is not { } segment) return;
         var end = ThreadReading.AtEnd(ThreadMeter.Current, metering);
+        int? entries = null;
         lock (_gate)
         {
-            if (Remove(segment)) Keep(segment, end);
+            if (!Remove(segment)) return;
+            Keep(segment, end);
+            if (_open is null && Awaited is not null) entries = _entries;
         }
+
+        if (entries is { } known && segments!.Awaits!.Takes(unit, known)) AddAwait(segments.Awaits, end.TimeNs, known);
+    }
+
+    /// <summary>Keeps where the unit stands. Once it has come onto a thread again, what was read may be of another await.</summary>
+    private void AddAwait(AwaitSink awaits, long startNs, int entries)
+    {
+        var chain = awaits.Find(Awaited!);
+        if (chain == AwaitRecorder.Unknown) return;
+        lock (_gate)
+        {
+            if (_entries != entries || _ended) return;
+        }
+
+        awaits.Add(new AwaitStamp { Unit = unit, StartNs = startNs, Chain = chain });
     }
 
     /// <summary>What the unit's own thread has used by now, for a unit that keeps its thread.</summary>
@@ -173,11 +196,15 @@ internal readonly record struct HelperTime(long CpuNs, long CpuInQueueNs, long Q
 
 /// <summary>Gathers the segments of awaiting units from all threads: into an array made beforehand, and beyond it without limit.</summary>
 /// <param name="expected">How many segments there is room for without allocating.</param>
-internal sealed class SegmentSink(int expected)
+/// <param name="awaits">Gets the awaits between them; null where these are not recorded.</param>
+internal sealed class SegmentSink(int expected, AwaitSink? awaits = null)
 {
     private readonly SegmentStamp[] _kept = new SegmentStamp[expected];
     private readonly ConcurrentQueue<SegmentStamp> _more = new();
     private int _count;
+
+    /// <summary>Gets the awaits between segments; null where these are not recorded.</summary>
+    public AwaitSink? Awaits => awaits;
 
     /// <summary>How many segments there were.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -196,6 +223,14 @@ internal sealed class SegmentSink(int expected)
         var place = Interlocked.Increment(ref _count) - 1;
         if (place < _kept.Length) _kept[place] = segment;
         else _more.Enqueue(segment);
+    }
+
+    /// <summary>From the first segment's start to the last one's end, once every unit has ended, ns; 0 without any.</summary>
+    public long SpanNs()
+    {
+        var (firstNs, lastNs) = (long.MaxValue, 0L);
+        foreach (var segment in ToList()) (firstNs, lastNs) = (Math.Min(firstNs, segment.StartNs), Math.Max(lastNs, segment.EndNs));
+        return Math.Max(0, lastNs - firstNs);
     }
 
     /// <summary>

@@ -16,7 +16,10 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
     public required UnitMetering Metering { get; init; }
 
     /// <summary>Whether the workload's units may give their thread up.</summary>
-    public bool Awaits => workload.Awaits;
+    public bool UnitsAwait => workload.Awaits;
+
+    /// <summary>Records in which awaits units stand; null where that is not asked for, or units do not await.</summary>
+    public AwaitRecorder? Awaits { get; init; }
 
     /// <summary>Called at each checkpoint of a unit; null under every strategy but gil.</summary>
     public Action? Checkpoint { get; init; }
@@ -90,7 +93,8 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
         var (result, failure) = ((object?)null, (UnitFailure?)null);
         try
         {
-            result = await workload.RunAsync(UnitOf(index, cancellation));
+            var running = workload.RunAsync(UnitOf(index, cancellation));
+            result = await (segments.Awaits is null || running.IsCompleted ? running : Follow(flow, running));
         }
         catch (Exception e)
         {
@@ -110,6 +114,14 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
             AtEnd = ThreadCounters.Unread,
         };
         return new UnitOutcome(stamp, result, failure);
+    }
+
+    /// <summary>Lets the flow know the unit's task. That an async method has made is the task itself.</summary>
+    private static ValueTask<object?> Follow(UnitFlow flow, ValueTask<object?> running)
+    {
+        var task = running.AsTask();
+        flow.Awaited = task;
+        return new ValueTask<object?>(task);
     }
 
     private WorkUnit UnitOf(int index, CancellationToken cancellation) =>

@@ -146,6 +146,7 @@ internal static class RunDetails
         foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) console.Item(runtime);
         foreach (var delay in run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>()) console.Item(delay);
         foreach (var line in run.Trials.SelectMany(MachineTables.Lines)) console.Item(line);
+        foreach (var line in run.Trials.SelectMany(AwaitTables.Lines)) console.Item(line);
         foreach (var line in run.Trials.SelectMany(RuntimeSentence.WaitSites).Concat(run.Trials.SelectMany(CallTables.Lines)))
             console.Item(PlacedParagraph.Of(line, run.Sources));
         foreach (var (text, places) in run.Trials.SelectMany(trial => GainSentence.Details(trial, run.Sources)))

@@ -18,6 +18,9 @@ internal enum EventProvider
     /// <summary>Microsoft-DotNETCore-EventPipe: its one event describes the process.</summary>
     Session,
 
+    /// <summary>System.Diagnostics.Eventing.FrameworkEventSource: what the thread pool's queue takes and gives.</summary>
+    Framework,
+
     /// <summary>Universal.Events and Universal.System: what a recorder of the whole machine saw.</summary>
     Universal,
 }
@@ -47,6 +50,7 @@ internal sealed record EventKind(EventProvider Provider, int Id, int Version)
         "Microsoft-Windows-DotNETRuntimeRundown" => EventProvider.Rundown,
         "Microsoft-DotNETCore-SampleProfiler" => EventProvider.Sampler,
         "Microsoft-DotNETCore-EventPipe" => EventProvider.Session,
+        "System.Diagnostics.Eventing.FrameworkEventSource" => EventProvider.Framework,
         _ => EventProvider.Other,
     };
 }
@@ -106,6 +110,13 @@ internal static class EventIds
     public const int RuntimeInformation = 187;
     public const int WaitStart = 301;
     public const int WaitStop = 302;
+}
+
+/// <summary>The library's events by their numbers: FrameworkEventSource.cs of dotnet/runtime.</summary>
+internal static class FrameworkEventIds
+{
+    public const int PoolEnqueue = 30;
+    public const int PoolDequeue = 31;
 }
 
 /// <summary>An event. Its payload is valid only until the call that it is passed to returns.</summary>

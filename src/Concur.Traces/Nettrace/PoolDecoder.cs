@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Nettrace;
@@ -47,4 +48,37 @@ internal sealed class PoolDecoder
         8 => "cooperative-blocking",
         _ => "unknown",
     };
+}
+
+/// <summary>Decodes what the pool's queue takes and gives.</summary>
+internal sealed class PoolItemDecoder
+{
+    private readonly List<(long TimeNs, long Item, int ThreadId, bool Enters)> _events = [];
+
+    /// <summary>Takes an event.</summary>
+    public void Take(int id, ReadOnlySpan<byte> payload, int threadId, long timeNs)
+    {
+        if (id is FrameworkEventIds.PoolEnqueue or FrameworkEventIds.PoolDequeue && EventPayload.Int64(payload, 0) is { } item)
+            _events.Add((timeNs, item, threadId, id == FrameworkEventIds.PoolEnqueue));
+    }
+
+    /// <summary>Whether there are any, and none is missing: an item that came out may otherwise seem to be the one before it.</summary>
+    public bool IsWhole(long lost) => _events.Count > 0 && lost == 0;
+
+    /// <summary>
+    /// Each item that came out, with the last time before at which it had come in. An item may be in the queue twice: then its time there
+    /// is told too short, and never too long.
+    /// </summary>
+    public ImmutableArray<PoolItem> Items()
+    {
+        _events.Sort((one, other) => one.TimeNs.CompareTo(other.TimeNs));
+        var (entered, items) = (new Dictionary<long, (int ThreadId, long TimeNs)>(), ImmutableArray.CreateBuilder<PoolItem>());
+        foreach (var (timeNs, item, threadId, enters) in _events)
+        {
+            if (enters) entered[item] = (threadId, timeNs);
+            else if (entered.Remove(item, out var queued)) items.Add(new PoolItem(threadId, timeNs, queued.ThreadId, queued.TimeNs));
+        }
+
+        return items.ToImmutable();
+    }
 }

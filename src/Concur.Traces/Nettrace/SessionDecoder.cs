@@ -15,6 +15,7 @@ internal sealed class SessionDecoder
     private readonly WaitDecoder _waits;
     private readonly SampleRounds _rounds = new();
     private readonly PoolDecoder _pool = new();
+    private readonly PoolItemDecoder _poolItems = new();
     private readonly ExceptionDecoder _exceptions = new();
     private readonly Dictionary<int, Seen> _threads = [];
     private readonly ProcessDecoder _process = new();
@@ -62,6 +63,9 @@ internal sealed class SessionDecoder
             case EventProvider.Session:
                 _process.TakeSession(e.Payload);
                 break;
+            case EventProvider.Framework:
+                _poolItems.Take(e.Kind.Id, e.Payload, e.ThreadId, timeNs);
+                break;
             case EventProvider.Universal:
                 (_universal ??= new UniversalDecoder(_blocks, _file, _stamps)).Take(e);
                 break;
@@ -92,7 +96,8 @@ internal sealed class SessionDecoder
             EndNs = _endNs,
             Events = _events,
             Lost = _lost,
-            Seen = _seen,
+            Seen = _poolItems.IsWhole(_lost) ? _seen | EventKinds.PoolItems : _seen,
+            PoolItems = _poolItems.IsWhole(_lost) ? _poolItems.Items() : [],
             IsComplete = _file.IsComplete && damage is null,
             Damage = damage,
             SampleRuns = _rounds.Finish(_endNs),

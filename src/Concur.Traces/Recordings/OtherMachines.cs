@@ -103,6 +103,8 @@ internal static class OtherMachines
                 Exceptions = Each(session.Exceptions, thrown => thrown with { TimeNs = thrown.TimeNs + ns }),
                 PoolChanges = Each(session.PoolChanges, change => change with { TimeNs = change.TimeNs + ns }),
                 PoolAdjustments = Each(session.PoolAdjustments, change => change with { TimeNs = change.TimeNs + ns }),
+                PoolItems = Each(session.PoolItems, item => new PoolItem(
+                    move.Id(item.ThreadId), item.DequeuedNs + ns, move.Id(item.QueuedBy), item.EnqueuedNs + ns)),
                 SampleRuns = session.SampleRuns.ToDictionary(
                     thread => move.Id(thread.Key),
                     IReadOnlyList<SampleRun> (thread) =>

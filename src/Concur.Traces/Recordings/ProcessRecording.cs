@@ -74,6 +74,12 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     /// <summary>Changes of the pool's aim.</summary>
     public ImmutableArray<PoolAdjustment> PoolAdjustments => FirstOf(EventKinds.Pool).PoolAdjustments;
 
+    /// <summary>
+    /// Items that came out of the pool's queue, in the order of time; null where they were not recorded, or events were lost.
+    /// </summary>
+    public ImmutableArray<PoolItem>? PoolItems =>
+        FirstOf(EventKinds.PoolItems) is var session && session.Seen.HasFlag(EventKinds.PoolItems) ? session.PoolItems : null;
+
     /// <summary>The threads that have events or samples, by the operating system's ids.</summary>
     public IEnumerable<int> Threads => LockWaits.Select(wait => wait.ThreadId)
         .Concat(Waits.Select(wait => wait.ThreadId))

@@ -132,6 +132,14 @@ public sealed record PoolChange(long TimeNs, int Threads)
 /// <param name="Reason">The manifest's name for the reason, such as <c>starvation</c>.</param>
 public sealed record PoolAdjustment(long TimeNs, string Reason);
 
+/// <summary>An item that a thread took from the pool's queue.</summary>
+/// <param name="ThreadId">The operating system's id of that thread.</param>
+/// <param name="DequeuedNs">When it took it, ns of the monotonic clock.</param>
+/// <param name="QueuedBy">The id of the thread that had put it there.</param>
+/// <param name="EnqueuedNs">When that was, ns.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct PoolItem(int ThreadId, long DequeuedNs, int QueuedBy, long EnqueuedNs);
+
 /// <summary>Samples of a thread by the runtime's own sampler that follow each other with the same stack.</summary>
 /// <param name="Stack">Index into the process's stacks.</param>
 /// <param name="StartNs">The first sample, ns of the monotonic clock.</param>
@@ -173,4 +181,7 @@ public enum EventKinds
 
     /// <summary>Exceptions that were thrown.</summary>
     Exceptions = 256,
+
+    /// <summary>Items of the pool's queue, none of which was lost.</summary>
+    PoolItems = 512,
 }

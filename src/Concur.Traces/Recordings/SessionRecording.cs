@@ -63,6 +63,9 @@ public sealed record SessionRecording
     /// <summary>Changes of the pool's aim, in the order of time.</summary>
     public ImmutableArray<PoolAdjustment> PoolAdjustments { get; init; } = [];
 
+    /// <summary>Items that came out of the pool's queue, in the order of time.</summary>
+    public ImmutableArray<PoolItem> PoolItems { get; init; } = [];
+
     /// <summary>What the runtime's sampler saw of each thread, in the order of time, by the operating system's id.</summary>
     public IReadOnlyDictionary<int, IReadOnlyList<SampleRun>> SampleRuns { get; init; } =
         ReadOnlyDictionary<int, IReadOnlyList<SampleRun>>.Empty;

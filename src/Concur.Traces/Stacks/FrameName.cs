@@ -108,3 +108,14 @@ internal static class FrameName
         return end;
     }
 }
+
+/// <summary>The names of async methods that stand in an await.</summary>
+public static class AwaitNames
+{
+    /// <summary>The method that a state machine was made of, as stacks name it: <c>My.Work.Run</c>.</summary>
+    public static string Of(AwaitFrame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return FrameName.Of(frame.Type, "MoveNext");
+    }
+}

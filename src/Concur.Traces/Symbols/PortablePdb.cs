@@ -7,6 +7,8 @@ namespace Concur.Traces.Symbols;
 /// <summary>The portable PDB of one build of an assembly. Source: PortablePdb-Metadata.md of dotnet/runtime.</summary>
 internal sealed class PortablePdb : IDisposable
 {
+    private static readonly Guid AwaitOffsets = new("54FD2AC5-E925-401A-9C2A-F94F171072F8");
+
     private readonly MetadataReaderProvider _provider;
     private readonly MetadataReader _pdb;
     private readonly SourceLinkMap _links;
@@ -64,6 +66,41 @@ internal sealed class PortablePdb : IDisposable
         }
 
         return found is { IsHidden: false, Document.IsNil: false } line ? LocationOf(line) : null;
+    }
+
+    /// <summary>The offsets in the IL of a state machine at which it gives its thread up, one for each await.</summary>
+    /// <param name="token">The number of its <c>MoveNext</c> in the assembly's metadata.</param>
+    public IReadOnlyList<int> AwaitsOf(int token)
+    {
+        var offsets = new List<int>();
+        foreach (var handle in _pdb.GetCustomDebugInformation(MetadataTokens.EntityHandle(token)))
+        {
+            var information = _pdb.GetCustomDebugInformation(handle);
+            if (_pdb.GetGuid(information.Kind) != AwaitOffsets) continue;
+            var blob = _pdb.GetBlobReader(information.Value);
+            blob.ReadUInt32(); // the handler of what is not caught
+            while (blob.RemainingBytes > 0)
+            {
+                offsets.Add((int)Math.Min(int.MaxValue, blob.ReadUInt32()));
+                blob.ReadUInt32(); // where it goes on
+                blob.ReadCompressedInteger(); // in which method
+            }
+        }
+
+        return offsets;
+    }
+
+    /// <summary>The last statement of a person's that begins at an offset of a method's IL or before it; null without one.</summary>
+    public (int Il, SourceLocation Place)? LastStatement(int token, int il)
+    {
+        SequencePoint? found = null;
+        foreach (var point in PointsOf(token))
+        {
+            if (point.Offset > il) break;
+            if (!point.IsHidden && !point.Document.IsNil) found = point;
+        }
+
+        return found is { } last ? (last.Offset, LocationOf(last)) : null;
     }
 
     private SourceLocation LocationOf(SequencePoint point)

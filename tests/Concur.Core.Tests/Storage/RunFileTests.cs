@@ -68,7 +68,12 @@ public sealed class RunFileTests : IDisposable
     {
         var place = new SourcePlace("/home/me/secret/Work.cs", 58) { Url = "https://example.com/secret" };
         var site = new WaitSite("lock", "My.Work.Run", null, 2, 3, 2) { Lines = [new WaitLine(place, 2, 3)] };
-        var trial = Run.Trials[0] with { WaitSites = [site], Locks = new LockReport(1, 2, 3, 2, [Contended with { Sites = [site] }]) };
+        var trial = Run.Trials[0] with
+        {
+            WaitSites = [site],
+            Locks = new LockReport(1, 2, 3, 2, [Contended with { Sites = [site] }]),
+            Awaits = new AwaitReport(1, 2, 2, [new AwaitSite([new AwaitPlace("My.Work.Run", place)], 1, 2, 2)]),
+        };
 
         var text = JsonSerializer.Serialize(RedactedReports.Of(Run with { Trials = [trial] }));
 
@@ -181,6 +186,14 @@ public sealed class RunFileTests : IDisposable
             Locks = new LockReport(1, 2, 3, 2, [Contended]) { WhileCoresIdleMs = 1.5 },
             Waits = new WaitReport(1, 2, 2) { WhileCoresIdleMs = 0.5 },
             WaitSites = [new WaitSite("wait", null, "System.Threading.Monitor.Wait", 1, 2, 2)],
+            Awaits = new AwaitReport(4, 40, 39, [
+                new AwaitSite(
+                    [new AwaitPlace("My.Work.Run", new SourcePlace("Work.cs", 7)), new AwaitPlace("My.Work.Load", null)], 4, 39, 12)
+                {
+                    ReadyMs = 3,
+                    ReadyCount = 2,
+                },
+            ]),
             RecordedCoresInUse = [new CoresShare(0, 0.25), new CoresShare(1, 0.75)],
             Exceptions = new ExceptionReport(7, 2, [new ThrownType("E", 7)]),
             UnitTimes = new UnitTimes(1.5, 3.5, 0.25),
@@ -193,9 +206,14 @@ public sealed class RunFileTests : IDisposable
             },
             QueueDelay = new DelayReport(8, 1, 2, 3, 4),
         };
-        File.WriteAllText(Path.Combine(_folder, "run.json"), Text(Fixtures.Run(trial)));
+        var text = Text(Fixtures.Run(trial));
+        File.WriteAllText(Path.Combine(_folder, "run.json"), text);
+        var read = RunFile.Read(_folder);
 
-        Assert.Equivalent(trial, RunFile.Read(_folder).Trials[0], strict: true);
+        // Places have properties that are places.
+        Assert.Equivalent(trial with { Awaits = null }, read.Trials[0] with { Awaits = null }, strict: true);
+        Assert.Equal(trial.Awaits.Sites[0].Placed, Assert.Single(read.Trials[0].Awaits!.Sites).Placed);
+        Assert.Equal(text, Text(read));
     }
 
     [Fact]

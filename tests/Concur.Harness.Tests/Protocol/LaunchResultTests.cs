@@ -20,13 +20,15 @@ public class LaunchResultTests
             Units = [.. Enumerable.Range(0, units).Select(i => Unit(i, time, counters))],
             Lanes = [.. Enumerable.Range(0, units).Select(i => Lane(i, time, counters))],
             Segments = [.. Enumerable.Range(0, units).Select(i => Segment(i, time, counters))],
+            Awaits = [.. Enumerable.Range(0, units).Select(i => new AwaitStamp { Unit = i, StartNs = time, Chain = 1 })],
         });
 
     [Fact]
     public void WhatIsWrittenIsReadBack() => Iterations.Array[0, 4].Sample(iterations =>
     {
-        var read = LaunchResult.Read(Written(Result(iterations)));
-        Assert.Equivalent(Result(iterations), read, strict: true);
+        var written = Result(iterations);
+        var read = LaunchResult.Read(Written(written));
+        Assert.Equivalent(written, read, strict: true);
     });
 
     [Fact]
@@ -49,7 +51,8 @@ public class LaunchResultTests
     [Fact]
     public void WhatIsUnknownStaysUnknown()
     {
-        var unknown = Result([]) with { HasFinalCode = null, PeakRssBytes = null, Failure = new UnitFailure(null, "", "message", "") };
+        var failure = new UnitFailure(null, "", "message", "");
+        var unknown = Result([]) with { HasFinalCode = null, PeakRssBytes = null, AwaitChains = null, Failure = failure };
 
         Assert.Equivalent(unknown, LaunchResult.Read(Written(unknown)), strict: true);
     }
@@ -90,6 +93,7 @@ public class LaunchResultTests
         ProcessorsAtEnd = null,
         Failure = new UnitFailure(1, "T", "message", "frame"),
         Iterations = iterations,
+        AwaitChains = [new AwaitChain([]), new AwaitChain([new AwaitFrame("A+<B>d__1", "/a.dll", Guid.NewGuid(), 0x06000001, 2)])],
         Remote = [.. iterations.Select((iteration, i) => new RemoteProcess
         {
             Role = ProcessRole.Worker(i),

@@ -18,6 +18,8 @@ public class LaunchSpecTests
         Iterations = null,
         ResultPath = "/tmp/r",
         WorkerPortPrefix = "/tmp/w",
+        RecordsAwaits = true,
+        RecordsPoolItems = true,
     };
 
     [Fact]
@@ -26,7 +28,8 @@ public class LaunchSpecTests
     [Fact]
     public void AbsentFieldsStayAbsent()
     {
-        var builtIn = Spec with { AssemblyPath = null, WorkerPortPrefix = null, Iterations = 3 };
+        var builtIn = Spec with { AssemblyPath = null, WorkerPortPrefix = null, Iterations = 3, RecordsAwaits = false };
+        builtIn = builtIn with { RecordsPoolItems = false };
 
         Assert.Equal(builtIn, LaunchSpec.FromLines(builtIn.ToLines()));
     }

@@ -15,6 +15,7 @@ internal sealed class NettraceBytes
     private const string Events = "Universal.Events";
     private const string Machine = "Universal.System";
     private const string Session = "Microsoft-DotNETCore-EventPipe";
+    private const string Library = "System.Diagnostics.Eventing.FrameworkEventSource";
     private const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
     private readonly int _version;
     private readonly int _pointerBytes;
@@ -205,6 +206,10 @@ internal sealed class NettraceBytes
 
     public NettraceBytes PoolAdjustment(int thread, long timeNs, int reason) =>
         Event(Runtime, 55, thread, timeNs, writer => { writer.Write(1.0); writer.Write(3); writer.Write(reason); });
+
+    /// <summary>An item comes into the pool's queue, or is taken from it by the thread.</summary>
+    public NettraceBytes PoolItem(int thread, long timeNs, long item, bool enters) =>
+        Event(Library, enters ? 30 : 31, thread, timeNs, writer => writer.Write(item));
 
     public NettraceBytes Sample(int thread, long timeNs, uint stack, int samplerThread = 99) =>
         Event(Sampler, 0, thread, timeNs, writer => writer.Write(1), stack, samplerThread);

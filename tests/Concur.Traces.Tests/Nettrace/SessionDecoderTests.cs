@@ -43,6 +43,34 @@ public sealed class SessionDecoderTests : IDisposable
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero), session.Header.StartedUtc);
     }
 
+    /// <summary>An item that is in the queue twice is told by the last time at which it came in.</summary>
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(6, 1_000)]
+    public void ItemsOfThePoolsQueueAreTakenByThreads(int version, int shift)
+    {
+        var session = Read(new NettraceBytes(version)
+            .PoolItem(1, 2_000, 7, enters: true).PoolItem(1, 2_010, 8, enters: true).PoolItem(2, 2_005, 7, enters: true)
+            .PoolItem(3, 2_020, 8, enters: false).PoolItem(3, 2_030, 7, enters: false).PoolItem(2, 2_040, 7, enters: false));
+
+        Assert.Equal(
+            [new PoolItem(3 + shift, 2_020, 1 + shift, 2_010), new PoolItem(3 + shift, 2_030, 2 + shift, 2_005)],
+            session.PoolItems);
+        Assert.True(session.Seen.HasFlag(EventKinds.PoolItems));
+        Assert.DoesNotContain(1 + shift, session.Threads.Keys);
+    }
+
+    /// <summary>Where an event was lost, an item may seem to be another.</summary>
+    [Fact]
+    public void WhereAnEventWasLostNoItemIsTold()
+    {
+        var session = Read(new NettraceBytes()
+            .PoolItem(1, 2_000, 7, enters: true).Lose(1).PoolItem(1, 2_010, 8, enters: true).PoolItem(3, 2_020, 8, enters: false));
+
+        Assert.Empty(session.PoolItems);
+        Assert.False(session.Seen.HasFlag(EventKinds.PoolItems));
+    }
+
     /// <summary>.NET Core calls itself 4.0.30319 in every trace; its folder is called after its version.</summary>
     [Theory]
     [InlineData(8, 0, 1100, "/usr/share/dotnet/shared/Microsoft.NETCore.App/8.0.11/libcoreclr.so", ".NET 8.0.11")]

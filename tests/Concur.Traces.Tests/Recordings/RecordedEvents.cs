@@ -36,6 +36,9 @@ internal sealed class RecordedEvents
 
     public List<PoolAdjustment> PoolAdjustments { get; } = [];
 
+    /// <summary>Items of the pool's queue; null where they were not recorded.</summary>
+    public List<PoolItem>? PoolItems { get; init; }
+
     /// <summary>A collection's pause, or one of the sampler's.</summary>
     public RecordedEvents Pause(int thread, long startNs, long endNs, bool forGc = true, long? stoppedNs = null)
     {
@@ -78,7 +81,8 @@ internal sealed class RecordedEvents
         Process = new ProcessFacts { IsNativeAot = IsNativeAot },
         EndNs = 0,
         Samples = Samples,
-        Seen = (EventKinds)(-1),
+        Seen = PoolItems is null ? ~EventKinds.PoolItems : (EventKinds)(-1),
+        PoolItems = [.. PoolItems ?? []],
         Suspensions = [.. Suspensions],
         LockWaits = [.. LockWaits],
         Waits = [.. Waits],

@@ -26,6 +26,9 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
     /// <summary>The calls in which threads acquired locks, and left the CPUs, inside units; null without sampled stacks.</summary>
     public CallReport? Calls { get; private init; }
 
+    /// <summary>What units awaited; null where they did not, or it was not recorded.</summary>
+    public AwaitReport? Awaits { get; private init; }
+
     /// <param name="launch">The launch.</param>
     /// <param name="recording">Its recording.</param>
     /// <param name="usableCores">The cores that the launch may use, by affinity and quota.</param>
@@ -35,6 +38,7 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
         return new RecordedLaunch(recording, RuntimeFigures.Of(processes, launch, usableCores), UnitSplit.Of(launch, processes))
         {
             Exceptions = ExceptionFigures.OfLaunch(processes, launch),
+            Awaits = AwaitFigures.Of(launch, processes),
             Calls = Window.Of(launch.Result) is { } window
                 ? CallFigures.Of(recording, window, WaitFigures.Threads(processes.Processes, launch.Result!))?.Report()
                 : null,

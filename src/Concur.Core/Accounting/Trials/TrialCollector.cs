@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Core.Accounting.Figures;
 using Concur.Core.Model;
 using Concur.Core.Stats;
 using Concur.Traces.Recordings;
@@ -60,6 +61,13 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
     {
         ArgumentNullException.ThrowIfNull(trial);
         return TrialTimes.Of([.. Kept(trial)]).Timing;
+    }
+
+    /// <summary>Whether units of the trial's timed launches awaited, and so rarely that recording the pool's items costs little.</summary>
+    public bool AwaitsRarely(TrialPlan trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return PoolItemCost.IsSmall(Kept(trial));
     }
 
     /// <summary>How many launches were made again because other processes disturbed them.</summary>

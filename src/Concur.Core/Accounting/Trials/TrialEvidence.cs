@@ -66,6 +66,7 @@ internal sealed record TrialEvidence
             UnitTimes = UnitTimes,
             Exceptions = Exceptions,
             Calls = Calls,
+            Awaits = Recorded?.Awaits,
         };
         return Figures?.AddTo(report) ?? report;
     }

@@ -1,5 +1,6 @@
 /** What the runtime did under one strategy, as tables: locks, waits, collections, pool, compiling, processes. */
 import type {
+  AwaitReport,
   CallReport,
   DelayReport,
   GcReport,
@@ -23,6 +24,7 @@ export function runtimeTables(trial: TrialReport, sources: Sources | null | unde
   const parts: [string, HTMLElement | null][] = [
     ["locks", trial.locks ? locksTable(trial.locks, sources) : null],
     ["waits", waits(trial, sources)],
+    ["awaits", trial.awaits ? awaitsTable(trial.awaits) : null],
     ["calls", trial.calls ? callsTables(trial.calls, sources) : null],
     ["garbage collections", trial.gc ? collections(trial.gc) : null],
     ["thread pool", poolTables(trial.pool, trial.queueDelay)],
@@ -32,7 +34,7 @@ export function runtimeTables(trial: TrialReport, sources: Sources | null | unde
   const there = parts.flatMap(([name, element]) =>
     element ? [el("div", { class: "card", "data-part": name }, el("h4", {}, name), element)] : [],
   );
-  const missing = parts.filter(([name, element]) => element === null && name !== "processes").map(([name]) => name);
+  const missing = parts.filter(([name, element]) => element === null && !["processes", "awaits"].includes(name)).map(([name]) => name);
   if (missing.length > 0) there.push(el("p", { class: "muted" }, `Nothing was recorded of: ${missing.join(", ")}.`));
   return there;
 }
@@ -110,6 +112,35 @@ export function waitSitesTable(sites: WaitSite[], sources: Sources | null | unde
       figure(site.totalMs, duration),
       figure(site.longestMs, duration),
     ]),
+  );
+}
+
+/** What units awaited while they were on no thread; null where they awaited nothing. A method's first line is no await's. */
+function awaitsTable({ units, totalMs, knownMs, sites }: AwaitReport): HTMLElement | null {
+  if (sites.length === 0) return null;
+  const known = `${percent(totalMs > 0 ? knownMs / totalMs : null)} of ${duration(totalMs)} without a thread`;
+  return table(
+    `What ${whole(units)} units awaited: ${known}`,
+    [
+      { title: "await" },
+      { title: "reached by" },
+      { title: "times", figures: true },
+      { title: "in all", figures: true },
+      { title: "at most", figures: true },
+      { title: "of it ready", figures: true },
+    ],
+    sites.map(({ chain, count, totalMs, longestMs, readyMs }) => {
+      const last = chain.at(-1);
+      const outer = chain.slice(0, -1).map((one) => (one.place ? `${one.method} (${placeText(one.place)})` : one.method));
+      return [
+        method(last?.method ?? "not known", null, last?.place),
+        text(outer.join(" > ")),
+        figure(count, whole),
+        figure(totalMs, duration),
+        figure(longestMs, duration),
+        figure(readyMs, duration),
+      ];
+    }),
   );
 }
 
