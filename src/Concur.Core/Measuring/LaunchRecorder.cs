@@ -101,8 +101,8 @@ internal sealed class LaunchWatch : IDisposable
         TraceDestination.MustExist(traceFolder);
         var prefix = Path.Combine(traceFolder, process.FileName);
         var session = SessionPlan.SecondOf(request.Profile, MachineProbe.CapabilitiesOf(scheduler.Kind).Stacks);
-        var sampleHz = request.Profile == ProfileKind.Full ? scheduler.Hertz(request.SampleInterval) : 0;
-        RuntimeSampling = session == SecondSession.Samples ? scheduler.Interval(request.SampleInterval) : null;
+        var sampleHz = request.Profile == ProfileKind.Full ? SchedulerChoice.Hertz(scheduler.LaunchInterval(request.SampleInterval)) : 0;
+        RuntimeSampling = session == SecondSession.Samples ? scheduler.LaunchInterval(request.SampleInterval) : null;
         _source = Platforms.Current.Schedulers.ForLaunch(new SchedulerRecording(scheduler.Kind, prefix, sampleHz));
         _sessions = new LaunchSessions(process, sockets, prefix, session);
     }

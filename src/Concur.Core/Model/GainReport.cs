@@ -7,7 +7,7 @@ namespace Concur.Core.Model;
 /// What changes of a trial's work would gain, by replaying its recorded launch: what its units do is run again on as many workers and
 /// cores, first as it was, then changed.
 /// </summary>
-/// <param name="MeasuredMs">The median of the timed launches, which the replay is held against, ms.</param>
+/// <param name="MeasuredMs">The mean of the middle half of the timed iterations, which the replay is held against, ms.</param>
 /// <param name="ReplayedMs">How long an unchanged iteration takes in the replay, ms; null where nothing could be replayed.</param>
 /// <param name="Unknown">Why nothing is predicted; null where something is.</param>
 /// <param name="Changes">The changes, those with the largest sure gain first.</param>

@@ -99,7 +99,7 @@ internal sealed class WorkloadOptions
 
     public ChoiceOption<SchedulerKind> Scheduler { get; } = SharedOptions.Scheduler("the profiled launch");
 
-    public Option<string?> SampleInterval { get; } = SharedOptions.SampleInterval(" [default: 10ms with perf, else 20ms]");
+    public Option<string?> SampleInterval { get; } = SharedOptions.SampleInterval(" [default: 1ms with perf, else 20ms]");
 
     public Option<string> Timeout { get; } = SharedOptions.Timeout();
 

@@ -5,9 +5,12 @@ namespace Concur.Core.Accounting.Gains;
 /// <summary>A way in which units may take locks, under which a replay takes as long as was measured.</summary>
 /// <param name="Habits">The way.</param>
 /// <param name="OtherThreads">How many other threads want a core all the time.</param>
-/// <param name="ReplayedMs">How long the replay of the unchanged work takes, ms.</param>
-internal sealed record FittingHabits(LockHabits Habits, double OtherThreads, double ReplayedMs)
+/// <param name="Replayed">The replay of the unchanged work.</param>
+internal sealed record FittingHabits(LockHabits Habits, double OtherThreads, ReplayedIteration Replayed)
 {
+    /// <summary>How long it takes, ms.</summary>
+    public double ReplayedMs => Replayed.TimeMs;
+
     /// <summary>By how much that is off, as a share of what was measured.</summary>
     public double ErrorOf(TrialWork work) => Math.Abs((ReplayedMs / work.WallMs) - 1);
 }
@@ -53,7 +56,7 @@ internal static class HabitFinder
         var tried = (work.Contended.Count == 0 ? [Simple] : All)
             .Select(habits => (Habits: habits, Replayed: UnitPrograms.Replay(work, habits, Change.None, others)))
             .Where(one => one.Replayed is not null)
-            .Select(one => new FittingHabits(one.Habits, others, one.Replayed!.TimeMs))
+            .Select(one => new FittingHabits(one.Habits, others, one.Replayed!))
             .OrderBy(one => one.ErrorOf(work)).ToList();
         var fitting = tried.TakeWhile(one => one.ErrorOf(work) <= Fits).Take(MostKept).ToList();
         return fitting.Count > 0 ? fitting : [.. tried.Take(1)];

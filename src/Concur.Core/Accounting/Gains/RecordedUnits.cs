@@ -29,6 +29,7 @@ internal sealed class RecordedUnits
     private readonly List<SiteWaits> _waits = [];
     private readonly Dictionary<string, IReadOnlyList<int>> _sets = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Dictionary<PartKey, double>> _byUnit = [];
+    private List<(ulong LockId, long Ns)> _unplaced = [];
     private double _acquiringWeight;
 
     private RecordedUnits(LaunchRecording processes)
@@ -48,7 +49,7 @@ internal sealed class RecordedUnits
     public IReadOnlyList<SiteWaits> Waits => _waits;
 
     /// <summary>How long they were blocked on locks whose statement is not known, ns.</summary>
-    public long UnplacedNs { get; private set; }
+    public long UnplacedNs => _unplaced.Sum(wait => wait.Ns);
 
     /// <summary>How long they were blocked on locks that no event tells of, such as a semaphore, whose statement is known, ns.</summary>
     public long PlacedHandleNs { get; private set; }
@@ -69,7 +70,21 @@ internal sealed class RecordedUnits
     {
         var units = new RecordedUnits(processes);
         foreach (var iteration in result.Iterations.Where(iteration => iteration.Measured)) units.Add(iteration);
+        units.PlaceByLocks();
         return units;
+    }
+
+    /// <summary>Where the statement of a wait is not known, it is taken to be that at which its lock is waited for most often.</summary>
+    private void PlaceByLocks()
+    {
+        var unplaced = _unplaced;
+        _unplaced = [];
+        foreach (var (lockId, ns) in unplaced)
+        {
+            var site = lockId == 0 ? null : _waits.Where(waits => waits.Locks.ContainsKey(lockId)).MaxBy(waits => waits.Locks[lockId]);
+            if (site is null) _unplaced.Add((lockId, ns));
+            else site.Add(lockId, ns);
+        }
     }
 
     /// <summary>How the computing of units divides, with what all units tell of the parts that these have few samples of.</summary>
@@ -195,7 +210,7 @@ internal sealed class RecordedUnits
             if (ns <= 0) continue;
             if (StatementOf(process, wait.ThreadId, isLock: true, wait.StartNs, wait.EndNs) is { } region)
                 _waits[SiteOf(region)].Add(wait.LockId, ns);
-            else UnplacedNs += ns;
+            else _unplaced.Add((wait.LockId, ns));
         }
 
         foreach (var wait in process.WaitsOf(unit.ThreadId))

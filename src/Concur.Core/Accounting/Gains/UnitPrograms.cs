@@ -22,6 +22,17 @@ internal sealed class UnitPrograms(TrialWork work, LockHabits habits, int seed)
 
     private readonly int _slices = work.Contended.Count == 0 ? 1 : Math.Clamp(MostSlices / Math.Max(1, work.Units.Count), 1, habits.Slices);
 
+    /// <summary>What is inside a lock statement alone comes before what is inside another one within, so that it is entered once.</summary>
+    private static readonly Comparer<List<int>> OuterFirst = Comparer<List<int>>.Create((one, other) =>
+    {
+        for (var i = 0; i < Math.Min(one.Count, other.Count); i++)
+        {
+            if (one[i] != other[i]) return one[i].CompareTo(other[i]);
+        }
+
+        return one.Count.CompareTo(other.Count);
+    });
+
     /// <summary>Replays an iteration.</summary>
     /// <param name="work">What its units do.</param>
     /// <param name="habits">How they take locks.</param>
@@ -71,13 +82,13 @@ internal sealed class UnitPrograms(TrialWork work, LockHabits habits, int seed)
     private List<Step> Of(UnitWork unit, Change change)
     {
         List<Step> steps = [Step.Elapse(work.PassingMs * change.Passing), Step.Compute(work.DispatchMs), Step.Elapse(unit.OffMs)];
-        var parts = unit.Parts
-            .GroupBy(part => string.Join(' ', Locks(part, change)), StringComparer.Ordinal)
+        var parts = unit.Parts.Select(part => (Part: part, Held: Locks(part, change)))
+            .GroupBy(part => string.Join(' ', part.Held), StringComparer.Ordinal)
             .Select(group => (
-                Held: Locks(group.First(), change),
-                Ms: group.Sum(part => part.Ms * change.Computing(part)),
+                group.First().Held,
+                Ms: group.Sum(one => one.Part.Ms * change.Computing(one.Part)),
                 Pieces: Pieces()))
-            .OrderBy(part => part.Held.Count).ToList();
+            .OrderBy(part => part.Held, OuterFirst).ToList();
         var held = new List<(int Site, int Lock)>();
         for (var slice = 0; slice < _slices; slice++)
         {
