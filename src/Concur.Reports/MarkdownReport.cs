@@ -34,13 +34,7 @@ public static class MarkdownReport
 
     private static void WriteSentences(RunReport run, TextWriter output)
     {
-        var sentences = run.Trials.Where(trial => run.Request is not CommandsRequest || trial.Error is not null).Select(StrategySentence.Of)
-            .Concat(run.Trials.Select(RuntimeSentence.Of).OfType<string>())
-            .Concat(run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>())
-            .Concat(run.Trials.SelectMany(MachineTables.Lines))
-            .Concat(run.Trials.SelectMany(CallTables.Lines))
-            .Concat(run.Trials.SelectMany(GainTables.Lines));
-        foreach (var sentence in sentences) output.Write($"- {Markdown.Escape(PlacedText.Of(sentence, run))}\n");
+        foreach (var sentence in RunSentences.Of(run)) output.Write($"- {Markdown.Escape(PlacedText.Of(sentence, run))}\n");
     }
 
     private static void WriteWaitSites(RunReport run, TextWriter output)

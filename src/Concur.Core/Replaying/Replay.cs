@@ -70,26 +70,20 @@ internal sealed class Replay
     /// <returns>How much time passed, ms; null where nothing ever ends.</returns>
     private double? Pass()
     {
-        var (busy, shortestMs, soonestMs) = (0, double.PositiveInfinity, double.PositiveInfinity);
-        foreach (var worker in _workers)
-        {
-            if (worker.OnCore) (busy, shortestMs) = (busy + 1, Math.Min(shortestMs, worker.LeftMs));
-            else if (worker.InTime) soonestMs = Math.Min(soonestMs, worker.LeftMs);
-        }
-
+        var busy = _workers.Count(worker => worker.OnCore);
         var share = busy == 0 ? 1 : Math.Min(1, _settings.Cores / (busy + _settings.OtherThreads));
         var rate = busy == 0 ? 1 : share / _settings.Slowdown(busy);
-        var ms = Math.Min(soonestMs, shortestMs / rate);
+        var ms = double.PositiveInfinity;
+        foreach (var worker in _workers)
+        {
+            if (worker.OnCore) ms = Math.Min(ms, worker.LeftMs / rate);
+            else if (worker.InTime) ms = Math.Min(ms, worker.LeftMs);
+        }
+
         if (double.IsPositiveInfinity(ms)) return null;
         _computeMs += busy * share * ms;
         _queuedMs += busy * (1 - share) * ms;
-        foreach (var worker in _workers)
-        {
-            if (worker.OnCore) worker.LeftMs -= ms * rate;
-            else if (worker.InTime) worker.LeftMs -= ms;
-            if (worker.State is WorkerState.Blocked or WorkerState.Waking) _lockMs[worker.Wanted] += ms;
-            worker.IsDue = (worker.OnCore || worker.InTime) && worker.LeftMs <= _nothingMs;
-        }
+        foreach (var worker in _workers) Progress(worker, ms, rate);
 
         // In two passes, because what begins now has made no progress yet.
         foreach (var worker in _workers)
@@ -99,6 +93,14 @@ internal sealed class Replay
         }
 
         return ms;
+    }
+
+    private void Progress(ReplayWorker worker, double ms, double rate)
+    {
+        if (worker.State is WorkerState.Blocked or WorkerState.Waking) _lockMs[worker.Wanted] += ms;
+        if (!worker.OnCore && !worker.InTime) return;
+        worker.LeftMs -= worker.OnCore ? ms * rate : ms;
+        worker.IsDue = worker.LeftMs <= _nothingMs;
     }
 
     private void End(ReplayWorker worker)
@@ -198,7 +200,7 @@ internal sealed class Replay
     }
 
     /// <summary>Gives a free lock to a worker that spins, or else wakes the first that is blocked.</summary>
-    private void Serve(ReplayLock free)
+    private static void Serve(ReplayLock free)
     {
         while (free.Spinning.Find(free.CanTake) is { } spinning)
         {

@@ -64,7 +64,8 @@ internal sealed class Simulation
             Slowdown = busy => 1 + (simulated.Inflation * (Inflating(simulated, Math.Min(busy, cores)) - 1)),
         };
         var runs = simulated.SerialMs <= 0 ? 1 : Math.Clamp(MostSteps / (simulated.Units * SlicesOf(simulated)), 1, MostRuns);
-        var iterations = Enumerable.Range(Seed, runs).Select(seed => Replay.Run(new Simulation(simulated, seed).Units(), settings)!).ToList();
+        var iterations = Enumerable.Range(Seed, runs)
+            .Select(seed => Replay.Run(new Simulation(simulated, seed).Units(), settings)!).ToList();
         return new SimulatedIteration(iterations.Average(one => one.TimeMs), iterations.Average(one => one.LockMs[Serial]));
     }
 

@@ -1,6 +1,5 @@
 using Concur.Core.Measuring;
 using Concur.Core.Model;
-using Concur.Traces.Tests.Symbols;
 
 namespace Concur.Core.Tests.Measuring;
 

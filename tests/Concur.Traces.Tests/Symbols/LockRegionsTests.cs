@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Reflection.PortableExecutable;
-using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
 using static Concur.Traces.Tests.Symbols.LockingCode;
 

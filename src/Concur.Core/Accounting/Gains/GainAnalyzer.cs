@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Concur.Core.Model;
 using Concur.Core.Stats;
@@ -26,8 +25,8 @@ internal sealed class GainAnalyzer
     private const double OfGain = 0.15;
 
     /// <summary>
-    /// Where a lock is hardly ever free, a little less in it or beside it may end the jam altogether, or make it worse. Measured: 2.51x where
-    /// 1.75x was predicted for half of the hold.
+    /// Where a lock is hardly ever free, a little less in it or beside it may end the jam altogether, or make it worse. Measured: 2.51x
+    /// where 1.75x was predicted for half of the hold.
     /// </summary>
     private const double OfJam = 0.7;
 
@@ -50,7 +49,7 @@ internal sealed class GainAnalyzer
 
     /// <summary>Replays the changes that a person could make.</summary>
     /// <param name="work">What the units do.</param>
-    /// <param name="unknown">Why nothing can be predicted, as far as that is known without a replay; null where nothing speaks against it.</param>
+    /// <param name="unknown">Why nothing can be predicted, as far as no replay is needed to know that; null for no reason.</param>
     public static GainReport Of(TrialWork work, string? unknown)
     {
         if (unknown is not null) return new GainReport(work.WallMs, null, unknown, []);
@@ -62,7 +61,9 @@ internal sealed class GainAnalyzer
             ? $"{work.Samples.ToString(CultureInfo.InvariantCulture)} samples are too few; {FewestSamples} are needed"
             : null);
         return new GainReport(work.WallMs, best.ReplayedMs, null, [.. analyzer.Gains()
-            .OrderByDescending(gain => gain.IsWorthwhile).ThenByDescending(gain => gain.Interval?.Low ?? 0).ThenByDescending(gain => gain.Factor)]);
+            .OrderByDescending(gain => gain.IsWorthwhile)
+            .ThenByDescending(gain => gain.Interval?.Low ?? 0)
+            .ThenByDescending(gain => gain.Factor)]);
     }
 
     /// <summary>Whether some lock is hardly ever free.</summary>
@@ -89,16 +90,15 @@ internal sealed class GainAnalyzer
             var place = site.Place is { } known ? new SourcePlace(known.File, known.Line) { Url = known.Url } : null;
             var numbers = sites.Select(one => _work.Sites.ToList().IndexOf(one)).ToHashSet();
             var misfit = Misfit([.. sites]);
-            yield return Sampled(
-                GainKinds.LockFree,
-                $"the lock in {site.Method} were never waited for",
+            var (free, half) = (
                 new Change { Free = new HashSet<int> { sites.Key } },
-                unknown: misfit) with { Site = site.Method, Place = place };
-            yield return Sampled(
-                GainKinds.LockHalf,
-                $"the lock in {site.Method} were held half as long",
-                new Change { Computing = part => part.Held.Any(numbers.Contains) ? 0.5 : 1 },
-                unknown: misfit) with { Site = site.Method, Place = place };
+                new Change { Computing = part => part.Held.Any(numbers.Contains) ? 0.5 : 1 });
+            Gain[] gains =
+            [
+                Sampled(GainKinds.LockFree, $"the lock in {site.Method} were never waited for", free, unknown: misfit),
+                Sampled(GainKinds.LockHalf, $"the lock in {site.Method} were held half as long", half, unknown: misfit),
+            ];
+            foreach (var gain in gains) yield return gain with { Site = site.Method, Place = place };
         }
     }
 
@@ -121,11 +121,12 @@ internal sealed class GainAnalyzer
         foreach (var (method, ms) in methods)
         {
             var share = ms / _work.ComputeMs;
-            yield return Sampled(
+            var gain = Sampled(
                 GainKinds.MethodHalf,
                 $"{method} took half its time",
                 new Change { Computing = part => part.Method == method ? 0.5 : 1 },
-                Math.Sqrt(share * (1 - share) / Math.Max(1, _work.Samples))) with { Site = method };
+                Math.Sqrt(share * (1 - share) / Math.Max(1, _work.Samples)));
+            yield return gain with { Site = method };
         }
     }
 

@@ -126,7 +126,8 @@ internal sealed class UnitPrograms(TrialWork work, LockHabits habits, int seed)
         foreach (var site in part.Held)
         {
             var number = work.Sites[site].Lock;
-            if (work.Contended.Contains(number) && !change.Free.Contains(number) && !sites.Exists(other => work.Sites[other].Lock == number)) sites.Add(site);
+            if (!work.Contended.Contains(number) || change.Free.Contains(number)) continue;
+            if (!sites.Exists(other => work.Sites[other].Lock == number)) sites.Add(site);
         }
 
         return sites;

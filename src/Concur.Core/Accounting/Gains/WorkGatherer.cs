@@ -1,7 +1,6 @@
 using Concur.Core.Model;
 using Concur.Core.Stats;
 using Concur.Protocol;
-using Concur.Traces.Symbols;
 
 namespace Concur.Core.Accounting.Gains;
 
@@ -44,24 +43,25 @@ internal sealed class WorkGatherer(
             Pauses = (double)recorded.Pauses / Math.Max(1, recorded.Iterations),
             PauseMs = Ms(Category.Gc) / account.Lanes,
             QueuedShare = account[Category.RunQueue] is { } queued ? Ns.ToMs(queued) / Math.Max(1e-9, Ns.ToMs(queued) + onCoreMs) : null,
-            Sites = Sites(),
+            Sites = LockSites.Of(
+                recorded.Waits,
+                Ms(Category.Lock) / Math.Max(1, recorded.Waits.UnplacedNs + recorded.Waits.PlacedNs),
+                Ms(Category.Wait) / Math.Max(1, recorded.Waits.HandleNs)),
             UnplacedMs = Ms(Category.Lock) * UnplacedShare,
-            Samples = recorded.Samples,
+            Samples = recorded.Parts.Samples,
             AcquiringShare = recorded.AcquiringShare,
         };
     }
 
     private int UnitCount => iterations[0].Units.Count;
 
-    private double PlacedLockNs => recorded.Waits.Where(site => site.Locks.Keys.Any(id => id != 0)).Sum(site => site.Ns);
-
-    private double UnplacedShare => recorded.UnplacedNs / Math.Max(1, recorded.UnplacedNs + PlacedLockNs);
+    private double UnplacedShare => recorded.Waits.UnplacedNs / Math.Max(1.0, recorded.Waits.UnplacedNs + recorded.Waits.PlacedNs);
 
     private double Ms(Category category) => Ns.ToMs(account[category] ?? 0);
 
     /// <summary>All time off the CPUs inside units, without waits for locks that are replayed, ms.</summary>
     private double OffMs() => Ms(Category.IoSleep) + Ms(Category.OffCpu) + (Ms(Category.Lock) * UnplacedShare)
-        + (Ms(Category.Wait) * (1 - (recorded.PlacedHandleNs / (double)Math.Max(1, recorded.HandleNs))));
+        + (Ms(Category.Wait) * (1 - (recorded.Waits.PlacedHandleNs / Math.Max(1.0, recorded.Waits.HandleNs))));
 
     /// <summary>The units in the order in which they are taken.</summary>
     private List<UnitWork> Units(double computeMs, double offMs)
@@ -81,7 +81,7 @@ internal sealed class WorkGatherer(
         [
             .. units.Chunk(together).Select(some => new UnitWork(
                 offNs > 0 ? offMs * some.Sum(unit => Math.Max(0, unit.OffNs)) / offNs : offMs * some.Length / units.Count,
-                recorded.PartsOf(some.Select(unit => unit.Unit), computeMs * some.Sum(unit => unit.CpuNs) / cpuNs))),
+                recorded.Parts.Of(some.Select(unit => unit.Unit), computeMs * some.Sum(unit => unit.CpuNs) / cpuNs))),
         ];
     }
 
@@ -103,7 +103,7 @@ internal sealed class WorkGatherer(
         - (strategy.UsesProcesses ? iteration.Units.Max(unit => unit.ReceivedNs) : iteration.Units.Max(unit => unit.EndNs)));
 
     /// <summary>The units of each worker, by their place in the order in which they are taken.</summary>
-    private IReadOnlyList<IReadOnlyList<int>>? Dealt(IterationRecord iteration)
+    private List<IReadOnlyList<int>>? Dealt(IterationRecord iteration)
     {
         var order = iterations.SelectMany(one => one.Units.Select(unit => (unit.Unit, AtNs: unit.StartNs - one.StartNs)))
             .GroupBy(unit => unit.Unit).OrderBy(unit => MedianEstimate.Median([.. unit.Select(one => (double)one.AtNs)]))
@@ -115,44 +115,5 @@ internal sealed class WorkGatherer(
         if (dealt.Count > account.Lanes) return null;
         while (dealt.Count < account.Lanes) dealt.Add([]);
         return dealt;
-    }
-
-    /// <summary>The lock statements, with the locks that they share.</summary>
-    private List<LockSite> Sites()
-    {
-        var (lockMs, waitMs) = (
-            Ms(Category.Lock) / Math.Max(1, recorded.UnplacedNs + PlacedLockNs), Ms(Category.Wait) / Math.Max(1, recorded.HandleNs));
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        var sites = new List<LockSite>();
-        var next = 0;
-        foreach (var (index, waits) in recorded.Waits.Index())
-        {
-            var stripes = StripesOf(waits);
-            var key = KeyOf(index, waits);
-            if (!numbers.TryGetValue(key, out var number)) (numbers[key], number, next) = (next, next, next + stripes);
-            var isOfEvents = waits.Locks.Keys.Any(id => id != 0);
-            sites.Add(new LockSite(waits.Statement, number, stripes, waits.Ns * (isOfEvents ? lockMs : waitMs)));
-        }
-
-        return sites;
-    }
-
-    /// <summary>
-    /// Statements that mostly wait for the same lock take the same one. A reader-writer lock has no id; those of a type are taken to be one.
-    /// </summary>
-    private static string KeyOf(int index, SiteWaits waits)
-    {
-        if (waits.Statement.Kind is LockKind.ReadLock or LockKind.WriteLock or LockKind.UpgradeableLock)
-            return $"of {waits.Statement.Method[..Math.Max(0, waits.Statement.Method.LastIndexOf('.'))]}";
-        var most = waits.Locks.Where(pair => pair.Key != 0).OrderByDescending(pair => pair.Value).Select(pair => pair.Key).FirstOrDefault();
-        return most == 0 ? FormattableString.Invariant($"statement {index}") : FormattableString.Invariant($"lock {most:x}");
-    }
-
-    /// <summary>How many locks a statement takes by turns: as many as would be waited for as often if each were as often as the others.</summary>
-    private static int StripesOf(SiteWaits waits)
-    {
-        double sum = waits.Locks.Values.Sum();
-        var squares = waits.Locks.Values.Sum(count => (double)count * count);
-        return squares <= 0 ? 1 : (int)Math.Max(1, Math.Round(sum * sum / squares));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Concur.Core.Accounting.Gains;
 using Concur.Core.Model;
 using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;

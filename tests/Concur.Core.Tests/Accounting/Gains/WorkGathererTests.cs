@@ -10,7 +10,7 @@ public class WorkGathererTests
 {
     private const long Ms = 1_000_000;
 
-    /// <summary>Two workers that begin 1 ms apart, take the next unit 1 ms after the last, and are done 2 ms before the strategy is.</summary>
+    /// <summary>Two workers begin 1 ms apart, take a unit 1 ms after the last, and are done 2 ms before the strategy is.</summary>
     [Fact]
     public void AReplayOfThreadsTakesAsLongAsTheyDid()
     {
