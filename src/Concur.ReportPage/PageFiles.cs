@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Concur.ReportPage;
 
 /// <summary>The built report page.</summary>
@@ -11,13 +13,16 @@ public static class PageFiles
 
     /// <summary>A file of speedscope's release, or its LICENSE; null where it has none of that name.</summary>
     /// <param name="name">Without a folder.</param>
-    public static Stream? Speedscope(string name) => typeof(PageFiles).Assembly.GetManifestResourceStream("speedscope/" + name);
+    public static Stream? Speedscope(string name) => Open("speedscope/" + name);
 
     private static string Read(string name)
     {
         using var reader = new StreamReader(
-            typeof(PageFiles).Assembly.GetManifestResourceStream(name)
-                ?? throw new InvalidOperationException($"the page was built without its {name}"));
+            Open(name) ?? throw new InvalidOperationException($"the page was built without its {name}"));
         return reader.ReadToEnd();
     }
+
+    private static BrotliStream? Open(string name) => typeof(PageFiles).Assembly.GetManifestResourceStream(name) is { } packed
+        ? new BrotliStream(packed, CompressionMode.Decompress)
+        : null;
 }

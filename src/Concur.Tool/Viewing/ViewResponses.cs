@@ -65,8 +65,13 @@ internal static class ViewResponses
         {
             context.Response.Headers.ContentSecurityPolicy = SpeedscopePolicy;
             context.Response.ContentType = ContentType(name);
-            context.Response.ContentLength = file.Length;
-            await file.CopyToAsync(context.Response.Body, context.RequestAborted);
+
+            // It is compressed, which does not tell how long it is.
+            using var whole = new MemoryStream();
+            await file.CopyToAsync(whole, context.RequestAborted);
+            context.Response.ContentLength = whole.Length;
+            whole.Position = 0;
+            await whole.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
     }
 
