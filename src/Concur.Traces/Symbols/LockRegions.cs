@@ -76,8 +76,9 @@ public sealed class LockRegions(ModuleFiles files)
     /// found; or it has lock statements, and where in it the address is can't be told.
     /// </returns>
     /// <remarks>
-    /// A small method that became part of its caller (inlining) stands at its call, which does not tell where in it the thread is. Its lock
-    /// is taken to be held if the statement is most of the method.
+    /// A method that became part of its caller (inlining) stands at its call, which does not tell where in it the thread is. What it calls
+    /// itself tells that, if all such calls are inside the same statements; without a call, its lock is taken to be held if the statement is
+    /// most of the method.
     /// </remarks>
     public IReadOnlyList<LockRegion>? Around(
         MethodMap methods, ulong address, bool isReturn, ulong? callee = null, bool isCalleeMissing = false)
@@ -164,6 +165,14 @@ public sealed class LockRegions(ModuleFiles files)
             && method.Calls.Any(call => il.Has(call.Il) && call.Token == called.Token);
         if (calls.Count == 0 || isOwnCall) return [];
         if (calls.Count > 1 || Of(method.Module, calls[0].Token) is not { } inlined) return null;
+
+        // What it calls itself tells where in it the thread is.
+        (int Caller, int Il)[] within =
+        [
+            .. inlined.Calls.Where(call => callee is { } at && at.Module == method.Module && call.Token == at.Token)
+                .Select(call => (calls[0].Token, call.Il)),
+        ];
+        if (within.Length > 0) return AtCalls(method.Module, [.. within]);
         var most = inlined.Regions.Where(one => 2 * one.Statement.Bytes >= inlined.Bytes).Select(one => one.Region).ToList();
         return most.Count > 0 ? most : null;
     }

@@ -135,6 +135,18 @@ public sealed class LockRegionsTests : IDisposable
         Assert.EndsWith(".Small", regions.TakenAt(code.Methods, address)!.Method, StringComparison.Ordinal);
     }
 
+    /// <summary>It calls one method within its lock, and another one outside as well.</summary>
+    [Fact]
+    public void WhatAMethodCallsThatBecamePartOfItsCallerTellsWhetherItsLockIsHeld()
+    {
+        var code = Code(out var il, nameof(CallsCaller), nameof(CalledInLock), nameof(CalledInBoth));
+        var regions = new LockRegions([]);
+        var address = Return(Assert.Single(CallsOf(il, nameof(Caller))));
+
+        Assert.Equal("Monitor", Kinds(regions.Around(code.Methods, address, isReturn: true, LoadedCode.First + 0x100 + 3)));
+        Assert.Null(regions.Around(code.Methods, address, isReturn: true, LoadedCode.First + 0x200 + 3));
+    }
+
     [Fact]
     public void WhereTheLockIsAPartOfASmallMethodNothingIsKnownAtItsCall()
     {
