@@ -77,8 +77,8 @@ public sealed class LockRegions(ModuleFiles files)
     /// </returns>
     /// <remarks>
     /// A method that became part of its caller (inlining) stands at its call, which does not tell where in it the thread is. What it calls
-    /// itself tells that, if all such calls are inside the same statements; without a call, its lock is taken to be held if the statement is
-    /// most of the method.
+    /// itself tells that, if all such calls are inside the same statements. Without a call, its lock is taken to be held if the statement
+    /// is most of the method.
     /// </remarks>
     public IReadOnlyList<LockRegion>? Around(
         MethodMap methods, ulong address, bool isReturn, ulong? callee = null, bool isCalleeMissing = false)
