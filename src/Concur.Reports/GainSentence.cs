@@ -24,8 +24,8 @@ public static class GainSentence
     private const double Large = 9.95;
 
     /// <summary>
-    /// What is worth a change, the largest sure gain first; else that nothing is, or why that is not known. None where nothing was
-    /// recorded.
+    /// The changes that are worth most, in lines. Where none is worth anything, one line says so; where that is not known, one line says
+    /// why. There is no line where nothing was recorded.
     /// </summary>
     /// <param name="trial">The trial.</param>
     /// <param name="sources">The places of methods by their names.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Concur.Core.Model;
 
 namespace Concur.Core.Findings;
@@ -23,10 +22,10 @@ internal static class RuleGains
         [nameof(StrategyRules.UnevenItems)] = Kinds(GainKinds.LongestFirst),
         [nameof(StrategyRules.StartupDominates)] = Kinds(GainKinds.NoStartup),
         [nameof(StrategyRules.IpcDominates)] = Kinds(GainKinds.NoPassing),
-        [nameof(RuntimeRules.Oversubscribed)] = (change, _, run) => WorkersOf(change) < run.Lanes,
-        [nameof(WaitingRules.FewInFlight)] = (change, _, run) => WorkersOf(change) > run.Lanes,
-        [nameof(RuntimeRules.PoolStarvation)] = (change, _, run) => WorkersOf(change) > run.Lanes,
-        [nameof(RuntimeRules.SyncOverAsync)] = (change, _, run) => WorkersOf(change) > run.Lanes,
+        [nameof(RuntimeRules.Oversubscribed)] = (change, _, run) => change.Workers < run.Lanes,
+        [nameof(WaitingRules.FewInFlight)] = (change, _, run) => change.Workers > run.Lanes,
+        [nameof(RuntimeRules.PoolStarvation)] = (change, _, run) => change.Workers > run.Lanes,
+        [nameof(RuntimeRules.SyncOverAsync)] = (change, _, run) => change.Workers > run.Lanes,
     };
 
     /// <summary>The rules that have a kind of change.</summary>
@@ -61,16 +60,5 @@ internal static class RuleGains
             : run.Locks is { Top: [{ Sites: { } known }, ..] } ? [.. known.Select(site => site.Site)]
             : [];
         return [.. sites.OfType<string>()];
-    }
-
-    /// <summary>
-    /// The number of workers that a change is about, which its words have: <c>there were 4 workers</c>; null for another kind.
-    /// </summary>
-    private static int? WorkersOf(Gain change)
-    {
-        if (change.Kind != GainKinds.Workers) return null;
-        if (change.Change.Contains("one worker", StringComparison.Ordinal)) return 1;
-        var digits = string.Concat(change.Change.SkipWhile(letter => !char.IsAsciiDigit(letter)).TakeWhile(char.IsAsciiDigit));
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var workers) ? workers : null;
     }
 }

@@ -37,6 +37,9 @@ public sealed record Gain(string Kind, string Change, double? Factor, Interval? 
     /// <summary>Where that stands in the source; null where that is not known.</summary>
     public SourcePlace? Place { get; init; }
 
+    /// <summary>The number of workers that it is about; null for a change of something else.</summary>
+    public int? Workers { get; init; }
+
     /// <summary>Whether it is the most that could be gained, because something of it could only be avoided in part.</summary>
     public bool IsAtMost { get; init; }
 

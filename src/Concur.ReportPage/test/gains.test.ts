@@ -4,7 +4,17 @@ import { gainRow } from "../src/sections/gains";
 import type { Gain } from "../src/data/types";
 import { arranged } from "../src/ui/rows";
 
-const none: Gain = { kind: "workers", change: "", factor: null, interval: null, unknown: null, site: null, place: null, isAtMost: false };
+const none: Gain = {
+  kind: "workers",
+  change: "",
+  factor: null,
+  interval: null,
+  unknown: null,
+  site: null,
+  place: null,
+  workers: null,
+  isAtMost: false,
+};
 
 const lock: Gain = {
   ...none,

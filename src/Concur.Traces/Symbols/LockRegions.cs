@@ -113,8 +113,8 @@ public sealed class LockRegions(ModuleFiles files)
     }
 
     /// <summary>
-    /// The lock statements around the call of a method by another one that is missing on the stack. Which one that is follows from the
-    /// calls in the code: it is what the frame outside it calls, or nobody else calls the method, and itself it is called by nobody.
+    /// The lock statements around the call of a method, where its caller is missing on the stack. The calls in the code tell the caller:
+    /// the next frame outside calls it. Where no call of that frame is known, the caller is one that no method of the program calls.
     /// </summary>
     /// <param name="methods">The methods of the process.</param>
     /// <param name="outer">To where the one returns that is missing; null where that is no code of the program.</param>

@@ -111,19 +111,7 @@ public class LaneAccountantTests
     [Fact]
     public void AWorkersUnitsAreSplitIntoStartupIpcComputeAndIdle()
     {
-        var unit = new UnitStamp
-        {
-            Unit = 0,
-            ProcessId = 9,
-            ThreadId = 9,
-            Lane = 0,
-            SentNs = 500,
-            StartNs = 520,
-            EndNs = 820,
-            ReceivedNs = 850,
-            AtStart = new ThreadCounters(10, 0, 0),
-            AtEnd = new ThreadCounters(310, 0, 0),
-        };
+        var unit = OfWorker(new ThreadCounters(10, 0, 0), new ThreadCounters(310, 0, 0));
         var lane = new LaneStamp
         {
             StartNs = 20,
@@ -149,19 +137,7 @@ public class LaneAccountantTests
     public void OfAWorkersShortUnitsTheRunQueueIsUnknownThoughTheThreadThatServesItKnowsItsOwn()
     {
         var unread = ThreadCounters.Unread with { KernelNs = 0 };
-        var unit = new UnitStamp
-        {
-            Unit = 0,
-            ProcessId = 9,
-            ThreadId = 9,
-            Lane = 0,
-            SentNs = 500,
-            StartNs = 520,
-            EndNs = 820,
-            ReceivedNs = 850,
-            AtStart = unread with { CpuNs = 10 },
-            AtEnd = unread with { CpuNs = 230 },
-        };
+        var unit = OfWorker(unread with { CpuNs = 10 }, unread with { CpuNs = 230 });
         var lane = new LaneStamp
         {
             StartNs = 20,
@@ -229,6 +205,21 @@ public class LaneAccountantTests
             (account[category] ?? 0) == counted[category], $"{category}: {account[category]}, counted {counted[category]}"));
         Assert.Equal(launch.Result!.Iterations[0].WallNs, account.WallNs);
     }
+
+    /// <summary>A unit that is sent at 500 ns, computes from 520 to 820, and is back at 850.</summary>
+    private static UnitStamp OfWorker(ThreadCounters atStart, ThreadCounters atEnd) => new()
+    {
+        Unit = 0,
+        ProcessId = 9,
+        ThreadId = 9,
+        Lane = 0,
+        SentNs = 500,
+        StartNs = 520,
+        EndNs = 820,
+        ReceivedNs = 850,
+        AtStart = atStart,
+        AtEnd = atEnd,
+    };
 
     private static LaunchRecord OneLane(long cpuNs, long queueNs, long startQueueNs = 0)
     {

@@ -82,9 +82,9 @@ public class RuleGainsTests
     [Fact]
     public void TooManyWorkersHaveTheGainOfFewer()
     {
-        var (fewer, more) = (Change(GainKinds.Workers) with { Change = "there were 2 workers" }, Workers(32));
+        var (fewer, more) = (Workers(2), Workers(32));
         var trial = TrialOf("threads", 16, (Category.Compute, 100), (Category.RunQueue, 1200));
-        var one = fewer with { Change = "there were one worker", Interval = new Interval(1.65, 1.75) };
+        var one = Workers(1) with { Interval = new Interval(1.65, 1.75) };
 
         Assert.Equal(one, Find("Oversubscribed", With(trial, fewer, one), request => request with { Workers = 16 })!.Gain);
         Assert.Equal(fewer, Find("Oversubscribed", With(trial, more, fewer), request => request with { Workers = 16 })!.Gain);
@@ -130,7 +130,7 @@ public class RuleGainsTests
     private static Gain Change(string kind) => new(kind, "it were so", 1.7, new Interval(1.6, 1.8), null);
 
     private static Gain Workers(int workers) =>
-        Change(GainKinds.Workers) with { Change = FormattableString.Invariant($"there were {workers} workers") };
+        Change(GainKinds.Workers) with { Workers = workers };
 
     private static TrialReport With(TrialReport trial, params Gain[] changes) =>
         trial with { Gains = new GainReport(100, 99, null, [.. changes]) };

@@ -88,7 +88,7 @@ internal sealed class GainAnalyzer
         {
             var site = sites.MaxBy(site => site.WaitMs)!.Statement;
             var place = site.Place is { } known ? new SourcePlace(known.File, known.Line) { Url = known.Url } : null;
-            var numbers = sites.Select(one => _work.Sites.ToList().IndexOf(one)).ToHashSet();
+            var numbers = _work.Sites.Index().Where(one => one.Item.Lock == sites.Key).Select(one => one.Index).ToHashSet();
             var misfit = Misfit([.. sites]);
             var (free, half) = (
                 new Change { Free = new HashSet<int> { sites.Key } },
@@ -161,7 +161,7 @@ internal sealed class GainAnalyzer
         foreach (var workers in new[] { _work.Workers / 2, 2 * _work.Workers }.Where(count => count >= 1 && count <= _work.Units.Count))
         {
             var are = workers == 1 ? "were one worker" : string.Create(CultureInfo.InvariantCulture, $"were {workers} workers");
-            yield return Replayed(GainKinds.Workers, $"there {are}", new Change { Workers = workers });
+            yield return Replayed(GainKinds.Workers, $"there {are}", new Change { Workers = workers }) with { Workers = workers };
         }
 
         var cores = (int)Math.Ceiling(2 * _work.Cores);

@@ -15,7 +15,11 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
     /// <summary>Workers that had no core for more of their time are disturbed by other processes.</summary>
     private const double MostQueued = 0.20;
 
-    private const double LeastOfOthers = 0.01;
+    /// <summary>Waiting for the simulated global lock for less than this share of the workers' time is no matter.</summary>
+    private const double LeastGilWait = 0.01;
+
+    /// <summary>More waits, as a share of the workers' time, for locks whose statement is not known can't be replayed.</summary>
+    private const double MostUnplaced = 0.05;
 
     /// <param name="trial">The trial's report.</param>
     /// <param name="baseline">That of sequential.</param>
@@ -69,14 +73,14 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
         iteration.Segments.Count > 0 ? "its units await, and give their threads back meanwhile"
         : launches.Any(launch => launch.Result?.Remote.Count > 0) ? "its workers are on several machines"
         : trial.CoresOfUnits is not null ? "its units are parallel themselves"
-        : account.Share(Category.GilWait) > LeastOfOthers ? "it waits for a simulated lock"
+        : account.Share(Category.GilWait) > LeastGilWait ? "it waits for a simulated lock"
         : trial.LostEvents > 0 ? "events of the recorded launch were lost"
         : account[Category.Compute] is null ? "it is not known how long its units compute"
         : null;
 
     private static string? UnknownOf(TrialWork work, Account account, TrialReport baseline)
     {
-        if (work.UnplacedMs > LeastOfOthers * 5 * work.WallMs * work.Workers)
+        if (work.UnplacedMs > MostUnplaced * work.WallMs * work.Workers)
             return "its units wait for locks that are in no lock statement of the program";
         if (work.QueuedShare > MostQueued && work.Workers <= work.Cores)
             return "other processes took more than 20 % of the workers' time on the cores";
