@@ -16,20 +16,43 @@ public static class AwaitPlaces
     }
 
     /// <summary>
-    /// The first unit keeps every thread of the pool busy while the others' delays end: these are then ready, and no thread is free.
+    /// The first unit keeps every thread of the pool busy while what the others await ends: these are then ready, and no thread is free.
+    /// Two of them know for how long, at least and at most; the last one awaits a timer, whose end it does not know.
     /// </summary>
     [Workload("await-busy-pool")]
     public static async Task<int> BusyPool(WorkUnit unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        if (unit.Index > 0)
+        await TruthLog.RecordAsync(async truth =>
         {
-            await Task.Delay(20); // line: ready
-            return unit.Index;
-        }
-
-        var threads = ThreadPool.ThreadCount + Environment.ProcessorCount;
-        await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Run(() => Spin(100)))); // line: busy
+            switch (unit.Index)
+            {
+                case 0:
+                    var threads = ThreadPool.ThreadCount + Environment.ProcessorCount;
+                    await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Run(() => Spin(100))));
+                    break;
+                case 3:
+                    await Task.Delay(20); // line: timer
+                    break;
+                default:
+                    var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    var (beforeNs, afterNs) = (0L, 0L);
+                    var thread = new Thread(() =>
+                    {
+                        Thread.Sleep(20);
+                        beforeNs = MonotonicNs();
+                        end.SetResult();
+                        Volatile.Write(ref afterNs, MonotonicNs());
+                    });
+                    thread.Start();
+                    await end.Task; // line: ready
+                    var runsNs = MonotonicNs();
+                    thread.Join();
+                    truth.Add("ready-most", runsNs - beforeNs);
+                    truth.Add("ready-least", Math.Max(0, runsNs - Volatile.Read(ref afterNs)));
+                    break;
+            }
+        });
         return unit.Index;
     }
 
@@ -54,6 +77,8 @@ public static class AwaitPlaces
 
         return 0;
     }
+
+    private static long MonotonicNs() => Stopwatch.GetElapsedTime(0).Ticks * TimeSpan.NanosecondsPerTick;
 
     private static void Spin(int ms)
     {
