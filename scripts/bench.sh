@@ -6,6 +6,7 @@
 #   a  profiling overhead            b  converting and summing up traces    c  time to an answer (takes 15 minutes)
 #   d  dispatching a unit            e  starting a worker process           f  printing the help
 #   o  a unit under orleans, on silos and a client written by hand, and under other strategies
+#   w  what changes gain, as predicted and as measured (5 rounds take half an hour; not of all sections; names of workloads may follow)
 #   h  what compare claims of two runs of the same work, and of 5 % more (40 rounds take half an hour)
 source "$(dirname "$0")/lib.sh"
 case "${1:-}" in -h | --help) usage; exit ;; esac

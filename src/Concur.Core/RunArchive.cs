@@ -29,10 +29,19 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion) : IDispos
         return archive;
     }
 
-    /// <summary>Writes the trial's stacks, if it has any.</summary>
-    /// <returns>The trial's report, with the name of the file.</returns>
+    /// <summary>Writes the trial's stacks and what was replayed, if it has any.</summary>
+    /// <returns>The trial's report, with the name of the file of stacks.</returns>
     public TrialReport Keep(AnalyzedTrial trial)
     {
+        if (trial.Work is { } work)
+        {
+            AtomicFile.ReplaceOwn(folder.WorkOf(trial.Report.Label), file =>
+            {
+                file.Write(work);
+                return true;
+            });
+        }
+
         if (trial.Profile() is not { } profile) return trial.Report;
         var name = RunFolder.SpeedscopeName(trial.Report.Label);
         return AtomicFile.ReplaceOwn(folder.PathOf(name), file =>

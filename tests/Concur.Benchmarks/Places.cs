@@ -17,5 +17,8 @@ internal sealed record Places(string Artifacts, string Peers)
     public string DotnetTrace => Path.Combine(Peers, "dotnet-trace");
 
     /// <summary>The assembly of one of the test programs.</summary>
-    public string Program(string name) => Path.Combine(Artifacts, "bin", name, "release", name + ".dll");
+    public string Program(string name) => Program(name, name);
+
+    /// <summary>The assembly of a project whose name is another one.</summary>
+    public string Program(string name, string project) => Path.Combine(Artifacts, "bin", project, "release", name + ".dll");
 }

@@ -15,3 +15,4 @@ if (Wanted("e")) await WorkerStart.MeasureAsync(places, rounds);
 if (Wanted("f")) await HelpStart.MeasureAsync(places, rounds);
 if (Wanted("o")) await SiloCosts.MeasureAsync(places, rounds);
 if (Wanted("h")) await Claims.MeasureAsync(places, rounds);
+if (wanted.Contains("w")) await Predictions.MeasureAsync(places, rounds, [.. wanted.Where(word => word.Length > 1)]);

@@ -22,6 +22,7 @@ internal sealed class Replay
     private double _pauseMs;
     private double _computeMs;
     private double _queuedMs;
+    private double _othersMs;
 
     private Replay(IReadOnlyList<IReadOnlyList<Step>> units, ReplaySettings settings)
     {
@@ -58,7 +59,7 @@ internal sealed class Replay
         {
             if (_pauseMs > 0) (timeMs, _pauseMs) = (timeMs + _pauseMs, 0);
             if (Array.TrueForAll(_workers, worker => worker.State == WorkerState.Done))
-                return new ReplayedIteration(timeMs, _lockMs, _computeMs, _queuedMs);
+                return new ReplayedIteration(timeMs, _lockMs, _computeMs, _queuedMs, _othersMs);
             if (Pass() is not { } ms) return null;
             timeMs += ms;
         }
@@ -71,7 +72,8 @@ internal sealed class Replay
     private double? Pass()
     {
         var busy = _workers.Count(worker => worker.OnCore);
-        var share = busy == 0 ? 1 : Math.Min(1, _settings.Cores / (busy + _settings.OtherThreads));
+        var threads = busy + _settings.OtherThreads;
+        var share = threads <= _settings.Cores ? 1 : _settings.Cores / threads;
         var rate = busy == 0 ? 1 : share / _settings.Slowdown(busy);
         var ms = double.PositiveInfinity;
         foreach (var worker in _workers)
@@ -83,6 +85,7 @@ internal sealed class Replay
         if (double.IsPositiveInfinity(ms)) return null;
         _computeMs += busy * share * ms;
         _queuedMs += busy * (1 - share) * ms;
+        _othersMs += _settings.OtherThreads * share * ms;
         foreach (var worker in _workers) Progress(worker, ms, rate);
 
         // In two passes, because what begins now has made no progress yet.

@@ -82,4 +82,6 @@ internal sealed record LockManner(double SpinMs, double WakeMs, bool IsBarging)
 /// <param name="LockMs">How long all workers together were blocked on each lock, by its number, ms.</param>
 /// <param name="ComputeMs">How long all workers together were on cores, ms.</param>
 /// <param name="QueuedMs">How long all workers together were ready without a core, ms.</param>
-internal sealed record ReplayedIteration(double TimeMs, IReadOnlyList<double> LockMs, double ComputeMs, double QueuedMs);
+/// <param name="OthersMs">How long other threads were on cores, ms.</param>
+internal sealed record ReplayedIteration(
+    double TimeMs, IReadOnlyList<double> LockMs, double ComputeMs, double QueuedMs, double OthersMs);

@@ -250,6 +250,9 @@ public sealed class RunFolder
         return File.Exists(path) && ScheduleOf(label) != path ? path : null;
     }
 
+    /// <summary>The file with what was replayed of a trial.</summary>
+    public string WorkOf(string label) => System.IO.Path.Combine(Traces, FileNames.Of(label)) + ".work.json";
+
     /// <summary>The speedscope file of a strategy, relative to the folder.</summary>
     public static string SpeedscopeName(string strategy) => FileNames.Of(strategy) + SpeedscopeEnding;
 

@@ -76,9 +76,9 @@ public sealed class LockRegions(ModuleFiles files)
     /// found; or it has lock statements, and where in it the address is can't be told.
     /// </returns>
     /// <remarks>
-    /// A method that became part of its caller (inlining) stands at its call, which does not tell where in it the thread is. What it calls
-    /// itself tells that, if all such calls are inside the same statements. Without a call, its lock is taken to be held if the statement
-    /// is most of the method.
+    /// What the method calls tells where in its code the thread is, where the code alone does not. A method that became part of its caller
+    /// (inlining) stands at its call: there, what it calls itself tells that, if all such calls are inside the same statements. Without a
+    /// call, its lock is taken to be held if the statement is most of the method.
     /// </remarks>
     public IReadOnlyList<LockRegion>? Around(
         MethodMap methods, ulong address, bool isReturn, ulong? callee = null, bool isCalleeMissing = false)
@@ -88,11 +88,10 @@ public sealed class LockRegions(ModuleFiles files)
         if (Of(place.Module, place.Token) is not { } method) return null;
         if (method.Regions.IsEmpty && method.LockingCalls.IsEmpty) return [];
         if (place.Il is not { } il) return null;
-        var own = method.Regions.Where(one => one.Statement.Holds(il.From)).Select(one => one.Region);
-        if (isCalleeMissing) return [.. own];
-        return OfInlined(method, il, callee is { } at ? methods.PlaceOf(at, isReturn: false) : null) is { } inlined
-            ? [.. own, .. inlined]
-            : null;
+        var called = callee is { } at ? methods.PlaceOf(at, isReturn: false) : null;
+        if (OwnAt(method, il, called) is not { } own) return null;
+        if (isCalleeMissing) return own;
+        return OfInlined(method, il, called) is { } inlined ? [.. own, .. inlined] : null;
     }
 
     /// <summary>
@@ -157,6 +156,24 @@ public sealed class LockRegions(ModuleFiles files)
         return all is [{ } first, ..] && all.All(one => one is not null && one.SequenceEqual(first)) ? first : null;
     }
 
+    /// <summary>
+    /// The statements of a method itself around a range of its code; null where that is not known: the range begins before a lock is held,
+    /// goes on inside, and has no known call on one side alone.
+    /// </summary>
+    private List<LockRegion>? OwnAt(LockingMethod method, IlRange il, MethodPlace? called)
+    {
+        if (called is { } place && place.Module == method.Module)
+        {
+            var calls = method.Calls.Where(call => il.Has(call.Il) && call.Token == place.Token)
+                .Select(call => (Caller: method.Token, call.Il)).ToImmutableArray();
+            if (!calls.IsEmpty) return AtCalls(method.Module, calls);
+        }
+
+        return method.Regions.Any(one => one.Statement.IsEnteredWithin(il))
+            ? null
+            : [.. method.Regions.Where(one => one.Statement.Holds(il.From)).Select(one => one.Region)];
+    }
+
     /// <summary>The locks of a method that became part of the code of another; null where that is not known.</summary>
     private List<LockRegion>? OfInlined(LockingMethod method, IlRange il, MethodPlace? callee)
     {
@@ -190,7 +207,7 @@ public sealed class LockRegions(ModuleFiles files)
         if (code.LocksOf(token) is not { Statements: { } statements } method) return null;
         var name = statements.IsEmpty ? "" : code.NameOf(token);
         ImmutableArray<(int Il, int Token)> calls = [.. code.CallsOf(token)];
-        return new LockingMethod(module, method.Bytes)
+        return new LockingMethod(module, token, method.Bytes)
         {
             Regions =
             [
@@ -210,7 +227,7 @@ public sealed class LockRegions(ModuleFiles files)
         return found is null ? null : SourceLocation.Of(found.File, found.Line, found.Url);
     }
 
-    private sealed record LockingMethod(LoadedModule Module, int Bytes)
+    private sealed record LockingMethod(LoadedModule Module, int Token, int Bytes)
     {
         /// <summary>Its lock statements, outermost first.</summary>
         public required ImmutableArray<LocatedLock> Regions { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
+using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Symbols;
 
@@ -49,6 +50,9 @@ internal sealed record LockStatement
 
     /// <summary>Whether the lock is held at an offset: it is no longer being taken, and not yet let go of.</summary>
     public bool Holds(int il) => (il >= HeldFrom && il < TryEnd) || (il >= Finally && il <= Release);
+
+    /// <summary>Whether some of a range is before the lock is held, and some of it inside.</summary>
+    public bool IsEnteredWithin(IlRange il) => il.From < HeldFrom && il.Before > HeldFrom;
 
     /// <summary>The lock statements of a method, outermost first; one behind another in the order of the IL.</summary>
     /// <param name="body">The method.</param>

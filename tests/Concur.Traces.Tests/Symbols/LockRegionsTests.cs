@@ -188,8 +188,28 @@ public sealed class LockRegionsTests : IDisposable
         Assert.Equal(LineOf(Nested, nameof(Nested), 1) - 2, regions.TakenAt(module.Methods, LoadedCode.First + 10)!.Place!.Line);
         Assert.Equal(LineOf(Nested, nameof(Nested), 2) - 2, regions.TakenAt(module.Methods, LoadedCode.First + 20)!.Place!.Line);
         Assert.Null(regions.TakenAt(module.Methods, LoadedCode.First + 25));
-        Assert.Equal("Monitor", Kinds(regions.Around(module.Methods, LoadedCode.First + 20, isReturn: true)));
         Assert.Equal("Monitor Monitor", Kinds(regions.Around(module.Methods, LoadedCode.First + 20, isReturn: false)));
+    }
+
+    /// <summary>A part of the map may begin where a lock is taken, and go on inside.</summary>
+    [Fact]
+    public void WhereAPartOfTheMapIsBothBeforeALockAndInsideItsCallTells()
+    {
+        var il = Method(nameof(NestedScopes));
+        var (marks, enters) = (Marks(il), CallsOf(il, nameof(Lock.EnterScope)));
+        var module = new LoadedCode().Module(7, Assembly, Build);
+        module.Method(7, il.MetadataToken, "LockingCode", "NestedScopes", (0, enters[0]), (10, marks[2]), (20, marks[3]), (30, -3));
+        module.Method(7, Method(nameof(Mark)).MetadataToken, "LockingCode", "Mark");
+        const ulong mark = LoadedCode.First + 0x100;
+        var regions = new LockRegions([]);
+
+        Assert.Equal("Lock", Kinds(Around(10, mark)));
+        Assert.Equal("Lock Lock", Kinds(Around(20, mark)));
+        Assert.Null(Around(10, null));
+        Assert.Null(Around(30, mark)); // its calls are within the locks and outside
+
+        IReadOnlyList<LockRegion>? Around(ulong at, ulong? callee) =>
+            regions.Around(module.Methods, LoadedCode.First + at, isReturn: true, callee);
     }
 
     [Fact]

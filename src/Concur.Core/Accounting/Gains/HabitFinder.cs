@@ -30,8 +30,8 @@ internal static class HabitFinder
     /// <summary>Each is replayed for each change.</summary>
     private const int MostKept = 12;
 
-    /// <summary>Less than this share of the time ready for a core is not told from none.</summary>
-    private const double LeastQueued = 0.01;
+    /// <summary>Less than this share of time is not told from none.</summary>
+    private const double LeastOfOthers = 0.01;
 
     private const double MostOtherThreads = 8;
     private const int Halvings = 12;
@@ -65,20 +65,33 @@ internal static class HabitFinder
     /// <summary>Whether a replay is exact enough for a prediction.</summary>
     public static bool IsFit(FittingHabits habits, TrialWork work) => habits.ErrorOf(work) <= FitsBarely;
 
-    /// <summary>How many other threads want a core, if workers have none for as long as was measured.</summary>
-    private static double OtherThreads(TrialWork work)
+    /// <summary>
+    /// How many other threads want a core: so many that workers have none for as long as was measured. Workers that wake each other at
+    /// locks are often ready on a core that the other one has, while another is free: then so many that others have the cores for as long
+    /// as was measured.
+    /// </summary>
+    private static double OtherThreads(TrialWork work) => work.WaitsForLocks
+        ? OtherThreads(work.OthersShare, threads => OthersShare(work, threads))
+        : OtherThreads(work.QueuedShare, threads => QueuedShare(work, threads));
+
+    private static double OtherThreads(double? measured, Func<double, double?> shareWith)
     {
-        if (!(work.QueuedShare > LeastQueued) || QueuedShare(work, 0) >= work.QueuedShare - LeastQueued) return 0;
+        if (!(measured > LeastOfOthers) || shareWith(0) >= measured - LeastOfOthers) return 0;
         var (low, high) = (0.0, MostOtherThreads);
         for (var i = 0; i < Halvings; i++)
         {
             var middle = (low + high) / 2;
-            if (QueuedShare(work, middle) < work.QueuedShare) low = middle;
+            if (shareWith(middle) < measured) low = middle;
             else high = middle;
         }
 
         return (low + high) / 2;
     }
+
+    private static double? OthersShare(TrialWork work, double otherThreads) =>
+        UnitPrograms.Replay(work, Simple, Change.None, otherThreads) is { } replayed
+            ? replayed.OthersMs / Math.Max(1e-9, replayed.TimeMs * work.Cores)
+            : null;
 
     private static double? QueuedShare(TrialWork work, double otherThreads) =>
         UnitPrograms.Replay(work, Simple, Change.None, otherThreads) is { } replayed

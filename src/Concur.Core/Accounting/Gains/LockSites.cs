@@ -18,7 +18,7 @@ internal static class LockSites
         {
             var (stripes, key) = (StripesOf(site), KeyOf(index, site));
             if (!numbers.TryGetValue(key, out var number)) (numbers[key], number, next) = (next, next, next + stripes);
-            sites.Add(new LockSite(site.Statement, number, stripes, site.Ns * (site.IsOfEvents ? lockMs : handleMs)));
+            sites.Add(new LockSite(site.Statement, number, stripes, (site.LockNs * lockMs) + (site.HandleNs * handleMs)));
         }
 
         return sites;

@@ -11,16 +11,26 @@ internal sealed class RecordedParts
     /// <summary>Methods with less than this share of the time are not told apart.</summary>
     private const double LeastShare = 0.01;
 
+    /// <summary>
+    /// The samples of a method in which its locks are known tell of the others, if they are at least this share of all.
+    /// </summary>
+    private const double LeastKnown = 0.75;
+
     private static readonly IReadOnlyList<int> NoSites = [];
 
     private readonly Dictionary<string, IReadOnlyList<int>> _sets = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Dictionary<PartKey, double>> _byUnit = [];
+
+    private readonly Dictionary<(int Unit, string? Method), double> _unplaced = [];
 
     /// <summary>How many samples there are.</summary>
     public int Samples { get; private set; }
 
     /// <summary>Their weight.</summary>
     public double Weight => _byUnit.Values.Sum(parts => parts.Values.Sum());
+
+    /// <summary>The share of their weight of which it is not known what locks were held.</summary>
+    public double UnplacedShare { get; private set; }
 
     /// <param name="unit">The unit.</param>
     /// <param name="method">The innermost method of the program; null where it is not known.</param>
@@ -33,6 +43,38 @@ internal sealed class RecordedParts
         if (!_byUnit.TryGetValue(unit, out var parts)) _byUnit[unit] = parts = [];
         var key = new PartKey(method, SetOf(held));
         parts[key] = parts.GetValueOrDefault(key) + weight;
+    }
+
+    /// <summary>Adds what a unit computed where it is not known which locks it held.</summary>
+    public void AddUnplaced(int unit, string? method, double weight, int samples)
+    {
+        Samples += samples;
+        _unplaced[(unit, method)] = _unplaced.GetValueOrDefault((unit, method)) + weight;
+    }
+
+    /// <summary>
+    /// Divides what is unplaced: as the same method's other samples are, where these are most of it. The rest is in no lock, as far as is
+    /// known.
+    /// </summary>
+    public void Place()
+    {
+        var known = _byUnit.Values.SelectMany(parts => parts).ToLookup(part => part.Key.Method, part => (part.Key.Held, part.Value));
+        var unplaced = _unplaced.GroupBy(part => part.Key.Method).ToDictionary(parts => parts.Key ?? "", parts => parts.Sum(part => part.Value));
+        var missing = 0.0;
+        foreach (var ((unit, method), weight) in _unplaced)
+        {
+            var (held, knownWeight) = (known[method].ToList(), known[method].Sum(part => part.Value));
+            if (knownWeight < LeastKnown * (knownWeight + unplaced[method ?? ""]))
+            {
+                (held, knownWeight) = ([(NoSites, 1)], 1);
+                missing += weight;
+            }
+
+            foreach (var (sites, part) in held) Add(unit, method, sites, weight * part / knownWeight, samples: 0);
+        }
+
+        UnplacedShare = missing / Math.Max(double.Epsilon, Weight);
+        _unplaced.Clear();
     }
 
     /// <summary>How the computing of units divides, with what all units tell of the parts that these have few samples of.</summary>

@@ -48,6 +48,7 @@ internal sealed class RecordedUnits
         var units = new RecordedUnits(processes);
         foreach (var iteration in result.Iterations.Where(iteration => iteration.Measured)) units.Add(iteration);
         units.Waits.PlaceByLocks();
+        units.Parts.Place();
         return units;
     }
 
@@ -103,7 +104,8 @@ internal sealed class RecordedUnits
     private void Add(int unit, ThreadCall call, IReadOnlyList<LockRegion>? held, double weight, int samples)
     {
         if (call.IsAcquiring) _acquiringWeight += weight;
-        if (held is not null) Parts.Add(unit, call.Site, [.. held.Select(Waits.SiteOf)], weight, samples);
+        else if (held is null) Parts.AddUnplaced(unit, call.Site, weight, samples);
+        else Parts.Add(unit, call.Site, [.. held.Select(Waits.SiteOf)], weight, samples);
     }
 
     private static int FirstFrom(IReadOnlyList<CpuSample> ticks, long timeNs)

@@ -19,7 +19,7 @@ internal sealed class RecordedWaits(HeldLocks held)
     public long UnplacedNs => _unplaced.Sum(wait => wait.Ns);
 
     /// <summary>How long they were blocked on locks of which the runtime has events, and whose statement is known, ns.</summary>
-    public long PlacedNs => _sites.Where(site => site.IsOfEvents).Sum(site => site.Ns);
+    public long PlacedNs => _sites.Sum(site => site.LockNs);
 
     /// <summary>How long they were blocked on handles, ns.</summary>
     public long HandleNs { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class RecordedWaits(HeldLocks held)
             HandleNs += ns;
             if (StatementOf(process, wait.ThreadId, isLock: false, wait.StartNs, wait.EndNs) is not { } statement) continue;
             PlacedHandleNs += ns;
-            _sites[SiteOf(statement)].Add(0, ns);
+            _sites[SiteOf(statement)].AddHandle(ns);
         }
     }
 
@@ -87,20 +87,23 @@ internal sealed class SiteWaits(LockRegion statement)
     /// <summary>The statement.</summary>
     public LockRegion Statement => statement;
 
-    /// <summary>How long threads were blocked there, ns.</summary>
-    public long Ns { get; private set; }
+    /// <summary>How long threads were blocked there on locks of which the runtime has events, ns.</summary>
+    public long LockNs { get; private set; }
+
+    /// <summary>How long they were blocked there on handles, ns.</summary>
+    public long HandleNs { get; private set; }
 
     /// <summary>The locks that were waited for there, by the runtime's ids, and how often.</summary>
     public IReadOnlyDictionary<ulong, int> Locks => _locks;
-
-    /// <summary>Whether the runtime has events of such waits, which tell the lock.</summary>
-    public bool IsOfEvents => _locks.Keys.Any(id => id != 0);
 
     /// <param name="lockId">The runtime's id; 0 where it is not known.</param>
     /// <param name="ns">How long, ns.</param>
     public void Add(ulong lockId, long ns)
     {
-        Ns += ns;
+        LockNs += ns;
         _locks[lockId] = _locks.GetValueOrDefault(lockId) + 1;
     }
+
+    /// <param name="ns">How long, ns.</param>
+    public void AddHandle(long ns) => HandleNs += ns;
 }

@@ -5,6 +5,9 @@ namespace Concur.Core.Accounting.Gains;
 /// <summary>What a trial's units do in the mean iteration of its timed launches, as far as it is replayed.</summary>
 internal sealed record TrialWork
 {
+    /// <summary>Waiting for less than this share of the workers' time is no matter.</summary>
+    private const double NotableWait = 0.02;
+
     /// <summary>The iteration's wall time, ms.</summary>
     public required double WallMs { get; init; }
 
@@ -47,6 +50,9 @@ internal sealed record TrialWork
     /// <summary>The share of the time on a core or ready for one that workers had none; null where it is not known.</summary>
     public double? QueuedShare { get; init; }
 
+    /// <summary>The share of the cores' time that other processes had; null where it is not known.</summary>
+    public double? OthersShare { get; init; }
+
     /// <summary>The lock statements that units were seen in.</summary>
     public IReadOnlyList<LockSite> Sites { get; init; } = [];
 
@@ -58,6 +64,12 @@ internal sealed record TrialWork
 
     /// <summary>The share of the samples in which units tried to get a lock; it is no part of their computing.</summary>
     public double AcquiringShare { get; init; }
+
+    /// <summary>The share of the samples inside units of which it is not known what locks they hold.</summary>
+    public double UnknownHeldShare { get; init; }
+
+    /// <summary>Whether workers wait for locks for long enough to matter.</summary>
+    public bool WaitsForLocks => Sites.Sum(site => site.WaitMs) >= NotableWait * WallMs * Workers;
 
     /// <summary>How long all units compute, ms.</summary>
     public double ComputeMs => Units.Sum(unit => unit.ComputeMs);

@@ -50,6 +50,7 @@ internal sealed class WorkGatherer(
             UnplacedMs = Ms(Category.Lock) * UnplacedShare,
             Samples = recorded.Parts.Samples,
             AcquiringShare = recorded.AcquiringShare,
+            UnknownHeldShare = recorded.Parts.UnplacedShare,
         };
     }
 

@@ -12,6 +12,9 @@ public sealed record AnalyzedTrial(TrialReport Report)
     /// <summary>The profiled launch and its recording; null without one.</summary>
     internal (LaunchRecord Launch, Recording Recording)? Profiled { get; init; }
 
+    /// <summary>What was replayed, for a file; null where nothing was.</summary>
+    internal byte[]? Work { get; init; }
+
     /// <summary>The stacks of all threads of the profiled launch, lanes first; null without samples.</summary>
     public StackProfile? Profile() => Profiled is { } profiled ? RecordedLaunch.Profile(profiled.Launch, profiled.Recording) : null;
 }
@@ -55,11 +58,10 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine,
         };
         report = TrialMachines.AddTo(evidence.AddTo(report), launches, good, evidence.Split);
         report = Against(sequential ?? report, report, plan, good.FirstOrDefault()?.Capabilities);
-        return new AnalyzedTrial(report with
+        var (gains, work) = new TrialGains(plan, machine).Of(report, sequential ?? report, good, evidence.Recorded);
+        return new AnalyzedTrial(report with { Gains = gains })
         {
-            Gains = new TrialGains(plan, machine).Of(report, sequential ?? report, good, evidence.Recorded),
-        })
-        {
+            Work = work,
             Profiled = recording is not null && good.LastOrDefault(launch => launch.Plan.Profiled) is { } profiled
                 ? (profiled, recording)
                 : null,

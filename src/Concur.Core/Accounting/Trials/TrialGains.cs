@@ -12,8 +12,8 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
     /// <summary>Computing that takes this much longer than in sequential does so for reasons that no replay knows.</summary>
     private const double MostInflation = 0.10;
 
-    /// <summary>Workers that had no core for more of their time are disturbed by other processes.</summary>
-    private const double MostQueued = 0.20;
+    /// <summary>More of the workers' time without a core, or of the cores' time that others had, and others disturb the workers.</summary>
+    private const double MostOfOthers = 0.20;
 
     /// <summary>Waiting for the simulated global lock for less than this share of the workers' time is no matter.</summary>
     private const double LeastGilWait = 0.01;
@@ -21,23 +21,32 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
     /// <summary>More waits, as a share of the workers' time, for locks whose statement is not known can't be replayed.</summary>
     private const double MostUnplaced = 0.05;
 
+    /// <summary>Where it is not known of more samples which locks were held, locks can't be replayed.</summary>
+    private const double MostUnknownHeld = 0.05;
+
     /// <param name="trial">The trial's report.</param>
     /// <param name="baseline">That of sequential.</param>
     /// <param name="launches">The launches without failure.</param>
     /// <param name="recorded">The recorded launch; null without one.</param>
-    /// <returns>Null where nothing was recorded, or nothing was measured.</returns>
-    public GainReport? Of(TrialReport trial, TrialReport baseline, IReadOnlyList<LaunchRecord> launches, RecordedLaunch? recorded)
+    /// <returns>
+    /// What changes would gain, null where nothing was recorded or measured; and what was replayed for that, for a file.
+    /// </returns>
+    public (GainReport? Report, byte[]? Work) Of(TrialReport trial, TrialReport baseline, IReadOnlyList<LaunchRecord> launches, RecordedLaunch? recorded)
     {
         var profiled = launches.LastOrDefault(launch => launch.Plan.Profiled);
-        if (recorded is null || profiled?.Result is not { } result) return null;
+        if (recorded is null || profiled?.Result is not { } result) return default;
         var usual = Usual([.. launches.Where(launch => !launch.Plan.Profiled)]);
         var iterations = usual.SelectMany(launch => launch.Result!.Iterations).ToList();
-        if (iterations.Count == 0 || LaneAccountant.Close(usual, recorded.Split) is not { } account) return null;
+        if (iterations.Count == 0 || LaneAccountant.Close(usual, recorded.Split) is not { } account) return default;
         var wallMs = Ns.ToMs(account.WallNs);
-        if (UnknownOf(trial, account, launches, iterations[0]) is { } unknown) return new GainReport(wallMs, null, unknown, []);
+        if (UnknownOf(trial, account, launches, iterations[0]) is { } unknown) return (new GainReport(wallMs, null, unknown, []), null);
         var units = RecordedUnits.Of(result, LaunchRecording.Of(profiled, recorded.Recording));
-        var work = new WorkGatherer(account, iterations, units, plan.Strategy.Strategy).Gather(plan.Cores ?? machine.UsableCores);
-        return GainAnalyzer.Of(work, UnknownOf(work, account, baseline));
+        var work = new WorkGatherer(account, iterations, units, plan.Strategy.Strategy).Gather(plan.Cores ?? machine.UsableCores) with
+        {
+            OthersShare = trial.Cores?.OthersShare,
+        };
+        var reason = UnknownOf(work, account, baseline);
+        return (GainAnalyzer.Of(work, reason), WorkDocument.Write(work, reason));
     }
 
     /// <summary>
@@ -82,8 +91,9 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
     {
         if (work.UnplacedMs > MostUnplaced * work.WallMs * work.Workers)
             return "its units wait for locks that are in no lock statement of the program";
-        if (work.QueuedShare > MostQueued && work.Workers <= work.Cores)
-            return "other processes took more than 20 % of the workers' time on the cores";
+        if (work.WaitsForLocks && work.UnknownHeldShare > MostUnknownHeld)
+            return FormattableString.Invariant($"in {work.UnknownHeldShare:0 %} of the samples it is not known which locks the units held");
+        if (IsDisturbed(work)) return "other processes took more than 20 % of the workers' time on the cores";
         if (baseline.Account?[Category.Compute] is not > 0 || baseline.Account == account) return null;
         var sequentialMs = Ns.ToMs((baseline.Account[Category.Compute] ?? 0) + (baseline.Account[Category.Jit] ?? 0));
         return work.ComputeMs / sequentialMs - 1 > MostInflation
@@ -91,4 +101,8 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
                 $"its units compute {work.ComputeMs / sequentialMs - 1:0 %} longer than in sequential, and no replay knows why")
             : null;
     }
+
+    /// <summary>Workers that wake each other at locks are often ready while a core is free: that says nothing of others.</summary>
+    private static bool IsDisturbed(TrialWork work) =>
+        work.Workers <= work.Cores && (work.WaitsForLocks ? work.OthersShare : work.QueuedShare) > MostOfOthers;
 }
