@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Reflection.PortableExecutable;
+using System.Text.Json;
 
 namespace Concur.EndToEnd.Tests;
 
@@ -21,6 +22,7 @@ public class PackageContentTests(PackagesFixture packages)
     private const int ProgramBytes = 100_000;
     private const int BlockBytes = 4096;
     private const string Sqlite = "e_sqlite3";
+    private const string Protocol = "Concur.Protocol.dll";
 
     /// <summary>Precompiled, they would make packages larger than <see cref="MostInstalledBytes"/> allows.</summary>
     private static readonly string[] NotPrecompiled =
@@ -59,6 +61,25 @@ public class PackageContentTests(PackagesFixture packages)
 
         Assert.Contains(assemblies, entry => entry.Name == "Concur.Harness.dll");
         Assert.All(assemblies, entry => Assert.Equal((entry.FullName, (int)Machine.I386, false), Code(entry)));
+    }
+
+    /// <summary>The tool takes it from the harness's folder: the host looks there because the list of assemblies says so.</summary>
+    [Theory]
+    [MemberData(nameof(Systems))]
+    [InlineData("any")]
+    public void TheToolAndItsHarnessShareOneProtocol(string system)
+    {
+        using var package = packages.Open(system);
+        var (folder, shared) = ($"tools/net10.0/{system}/", $"harness/{system}/{Protocol}");
+        using var file = package.GetEntry(folder + "dotnet-concur.deps.json")!.Open();
+        using var list = JsonDocument.Parse(file);
+        var listed = list.RootElement.GetProperty("targets").EnumerateObject().SelectMany(target => target.Value.EnumerateObject())
+            .Single(library => library.Name.StartsWith("Concur.Protocol/", StringComparison.Ordinal)).Value;
+
+        Assert.Equal([folder + shared], package.Entries.Where(entry => entry.Name == Protocol && !IsForOlderRuntimes(entry))
+            .Select(entry => entry.FullName));
+        Assert.Equal("any", listed.GetProperty("runtimeTargets").GetProperty(shared).GetProperty("rid").GetString());
+        Assert.False(listed.TryGetProperty("runtime", out _));
     }
 
     private static bool IsForOlderRuntimes(ZipArchiveEntry entry) => entry.FullName.Contains("/harness/net8.0/", StringComparison.Ordinal);

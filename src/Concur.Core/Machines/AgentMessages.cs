@@ -226,7 +226,7 @@ internal static class AgentOperations
 }
 
 /// <summary>The JSON of what agents are asked and answer.</summary>
-[JsonSourceGenerationOptions(Converters = [typeof(IntervalsConverter)])]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, Converters = [typeof(IntervalsConverter)])]
 [JsonSerializable(typeof(Nothing))]
 [JsonSerializable(typeof(FactsAsk))]
 [JsonSerializable(typeof(FactsReply))]

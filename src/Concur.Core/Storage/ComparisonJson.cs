@@ -48,10 +48,6 @@ public static class SweepComparisonJson
     /// <summary>The version of the JSON. It rises when a name or a meaning changes, not when something is added.</summary>
     private const int Version = 1;
 
-    /// <summary>The serialiser of sweeps, for what is printed.</summary>
-    internal static SweepContext Indented { get; } =
-        new(new JsonSerializerOptions(SweepContext.Default.Options) { WriteIndented = true });
-
     /// <summary>Writes the comparisons and a final newline.</summary>
     /// <param name="comparisons">The comparisons with one baseline, at least one.</param>
     /// <param name="output">Where they are written.</param>
@@ -59,7 +55,7 @@ public static class SweepComparisonJson
     {
         ArgumentNullException.ThrowIfNull(comparisons);
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSerializer.Serialize(Document(comparisons), Indented.SweepComparisonDocument));
+        output.Write(JsonSerializer.Serialize(Document(comparisons), DocumentContext.Default.SweepComparisonDocument));
         output.Write('\n');
     }
 
@@ -71,7 +67,7 @@ public static class SweepComparisonJson
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var type = Indented.SweepComparisonDocument;
+        var type = DocumentContext.Default.SweepComparisonDocument;
         output.Write(JsonSchemas.Of(type, "A comparison of sweeps by dotnet-concur", Version, isNeverRead: true));
         output.Write('\n');
     }

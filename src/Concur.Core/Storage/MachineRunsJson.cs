@@ -54,7 +54,7 @@ public static class MachineSweepsJson
         ArgumentNullException.ThrowIfNull(output);
         var document = new MachineSweepsDocument(
             Version, machines, comparisons.Count == 0 ? null : SweepComparisonJson.Document(comparisons));
-        output.Write(JsonSerializer.Serialize(document, SweepComparisonJson.Indented.MachineSweepsDocument));
+        output.Write(JsonSerializer.Serialize(document, DocumentContext.Default.MachineSweepsDocument));
         output.Write('\n');
     }
 
@@ -62,7 +62,7 @@ public static class MachineSweepsJson
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var type = SweepComparisonJson.Indented.MachineSweepsDocument;
+        var type = DocumentContext.Default.MachineSweepsDocument;
         output.Write(JsonSchemas.Of(type, "Sweeps on several machines by dotnet-concur", Version, isNeverRead: true));
         output.Write('\n');
     }

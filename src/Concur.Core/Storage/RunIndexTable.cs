@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Concur.Core.Model;
 using Microsoft.Data.Sqlite;
 
@@ -105,7 +103,7 @@ internal sealed class RunIndexTable : IDisposable
     private static RunSummary Parsed(string summary)
     {
         UntrustedJson.Check(Encoding.UTF8.GetBytes(summary));
-        return JsonSerializer.Deserialize(summary, RunSummaryContext.Default.RunSummary) ?? throw new JsonException("it is null");
+        return JsonSerializer.Deserialize(summary, DocumentContext.Summaries.RunSummary) ?? throw new JsonException("it is null");
     }
 
     private void Prepare()
@@ -130,7 +128,7 @@ internal sealed class RunIndexTable : IDisposable
         ("$workload", indexed.Run?.Workload),
         ("$machine", indexed.Run?.Machine),
         ("$started", indexed.Run is { } run ? Sortable(run.StartedUtc) : null),
-        ("$summary", indexed.Run is null ? null : JsonSerializer.Serialize(indexed.Run, RunSummaryContext.Default.RunSummary)),
+        ("$summary", indexed.Run is null ? null : JsonSerializer.Serialize(indexed.Run, DocumentContext.Summaries.RunSummary)),
         ("$error", indexed.Error));
 
     private void Execute(string text, params ReadOnlySpan<(string Name, object? Value)> values)
@@ -163,7 +161,7 @@ public static class RunSummaryJson
     public static void Write(IReadOnlyList<RunSummary> runs, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSerializer.Serialize(runs, RunSummaryContext.Indented.IReadOnlyListRunSummary));
+        output.Write(JsonSerializer.Serialize(runs, DocumentContext.Default.IReadOnlyListRunSummary));
         output.Write('\n');
     }
 
@@ -171,23 +169,7 @@ public static class RunSummaryJson
     public static void Write(TrendReport trend, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSerializer.Serialize(trend, RunSummaryContext.Indented.TrendReport));
+        output.Write(JsonSerializer.Serialize(trend, DocumentContext.Default.TrendReport));
         output.Write('\n');
     }
-}
-
-/// <summary>The serialiser of summaries, generated at build time.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    RespectNullableAnnotations = true,
-    Converters = [typeof(EnumNameConverter), typeof(SafeTextConverter)])]
-[JsonSerializable(typeof(RunSummary))]
-[JsonSerializable(typeof(IReadOnlyList<RunSummary>))]
-[JsonSerializable(typeof(TrendReport))]
-[SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of a summary.")]
-internal sealed partial class RunSummaryContext : JsonSerializerContext
-{
-    /// <summary>For output; the index's own summaries are not indented.</summary>
-    public static RunSummaryContext Indented =>
-        field ??= new RunSummaryContext(new JsonSerializerOptions(Default.Options) { WriteIndented = true, NewLine = "\n" });
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Concur.Core.Model;
@@ -13,15 +12,12 @@ public static class SweepFile
     /// <summary>The report's name.</summary>
     public const string FileName = "sweep.json";
 
-    /// <summary>A report is written for people; a journal has one line per launch.</summary>
-    private static readonly SweepContext Indented = new(new JsonSerializerOptions(SweepContext.Default.Options) { WriteIndented = true });
-
     /// <summary>Writes the report's JSON and a final newline.</summary>
     public static void Write(SweepReport sweep, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSerializer.Serialize(SweepDocument.Of(sweep), Indented.SweepDocument));
+        output.Write(JsonSerializer.Serialize(SweepDocument.Of(sweep), DocumentContext.Default.SweepDocument));
         output.Write('\n');
     }
 
@@ -30,7 +26,7 @@ public static class SweepFile
     {
         ArgumentNullException.ThrowIfNull(sweeps);
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSerializer.Serialize([.. sweeps.Select(SweepDocument.Of)], Indented.ImmutableArraySweepDocument));
+        output.Write(JsonSerializer.Serialize([.. sweeps.Select(SweepDocument.Of)], DocumentContext.Default.ImmutableArraySweepDocument));
         output.Write('\n');
     }
 
@@ -38,7 +34,7 @@ public static class SweepFile
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSchemas.Of(Indented.SweepDocument, "A sweep of dotnet-concur", version: null, isNeverRead: true));
+        output.Write(JsonSchemas.Of(DocumentContext.Default.SweepDocument, "A sweep of dotnet-concur", version: null, isNeverRead: true));
         output.Write('\n');
     }
 
@@ -165,20 +161,3 @@ internal sealed record SweepDocument(
         sweep.BreakEvens,
         sweep.Projections);
 }
-
-/// <summary>The serialiser of sweeps, generated at build time.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    NewLine = "\n",
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    Converters = [typeof(EnumNameConverter), typeof(SafeTextConverter)])]
-[JsonSerializable(typeof(SweepHeader))]
-[JsonSerializable(typeof(SweepLaunch))]
-[JsonSerializable(typeof(SweepDocument))]
-[JsonSerializable(typeof(ImmutableArray<SweepDocument>))]
-[JsonSerializable(typeof(SweepComparisonDocument))]
-[JsonSerializable(typeof(MachineSweepsDocument))]
-[JsonSerializable(typeof(ImmutableArray<NamedNs>))]
-[SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of a sweep.")]
-internal sealed partial class SweepContext : JsonSerializerContext;

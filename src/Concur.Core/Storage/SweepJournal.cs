@@ -161,10 +161,10 @@ internal static class SweepJournalLines
     private const long MostBytes = 256L << 20;
 
     /// <summary>The first line: the request and the machine.</summary>
-    public static string Of(SweepReport opening) => JsonSerializer.Serialize(SweepHeader.Of(opening), SweepContext.Default.SweepHeader);
+    public static string Of(SweepReport opening) => JsonSerializer.Serialize(SweepHeader.Of(opening), DocumentContext.Lines.SweepHeader);
 
     /// <summary>The line of a launch.</summary>
-    public static string Of(SweepLaunch launch) => JsonSerializer.Serialize(launch, SweepContext.Default.SweepLaunch);
+    public static string Of(SweepLaunch launch) => JsonSerializer.Serialize(launch, DocumentContext.Lines.SweepLaunch);
 
     /// <summary>Reads a journal from its beginning.</summary>
     /// <param name="path">Its name, for messages.</param>
@@ -182,8 +182,8 @@ internal static class SweepJournalLines
             {
                 var line = bytes.Slice(whole, length);
                 UntrustedJson.Check(line);
-                if (opening is null) opening = Parse(line, SweepContext.Default.SweepHeader).ToReport();
-                else launches.Add(Checked(Parse(line, SweepContext.Default.SweepLaunch)));
+                if (opening is null) opening = Parse(line, DocumentContext.Lines.SweepHeader).ToReport();
+                else launches.Add(Checked(Parse(line, DocumentContext.Lines.SweepLaunch)));
                 whole += length + 1;
             }
 

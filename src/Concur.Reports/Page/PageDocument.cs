@@ -236,6 +236,7 @@ internal sealed class InFileConverter : JsonConverterFactory
 /// <summary>The serialiser of pages, generated at build time. Its encoder escapes what HTML could take for markup.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     Converters = [typeof(EnumNameConverter), typeof(SafeTextConverter)])]
 [JsonSerializable(typeof(PageDocument))]
 [SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of the page.")]
@@ -248,7 +249,7 @@ internal sealed partial class PageContext : JsonSerializerContext
 
     private static JsonTypeInfo<PageDocument> CreatePage()
     {
-        var resolver = JsonTypeInfoResolver.Combine(Default, DocumentContext.Default, SweepContext.Default);
+        var resolver = JsonTypeInfoResolver.Combine(Default, DocumentContext.Default);
         var options = new JsonSerializerOptions(Default.Options) { TypeInfoResolver = resolver };
         return (JsonTypeInfo<PageDocument>)options.GetTypeInfo(typeof(PageDocument));
     }

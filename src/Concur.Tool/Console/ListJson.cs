@@ -177,8 +177,12 @@ internal sealed record ProcessRow(int ProcessId, string Name, string Command);
 /// <param name="Reason">Why it cannot be attached to.</param>
 internal sealed record RefusedRow(int ProcessId, string Name, string Reason);
 
-/// <summary>The serialiser of lists, generated at build time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+/// <summary>The serialiser of lists, generated at build time. It only writes.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    NewLine = "\n",
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(WorkloadRow[]))]
 [JsonSerializable(typeof(StrategyRow[]))]
