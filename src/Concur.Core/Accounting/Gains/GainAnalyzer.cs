@@ -15,9 +15,6 @@ internal sealed class GainAnalyzer
 
     private const int MostOfAKind = 5;
 
-    /// <summary>By which share of a lock's gain more it may be, on a logarithmic scale.</summary>
-    private const double OfLostCallers = 0.4;
-
     /// <summary>Every prediction may be off by this share, whatever it is of.</summary>
     private const double Always = 0.02;
 
@@ -90,16 +87,24 @@ internal sealed class GainAnalyzer
             var place = site.Place is { } known ? new SourcePlace(known.File, known.Line) { Url = known.Url } : null;
             var numbers = _work.Sites.Index().Where(one => one.Item.Lock == sites.Key).Select(one => one.Index).ToHashSet();
             var misfit = Misfit([.. sites]);
-            var (free, half) = (
-                new Change { Free = new HashSet<int> { sites.Key } },
-                new Change { Computing = part => part.Held.Any(numbers.Contains) ? 0.5 : 1 });
+            var half = new Change { Computing = part => part.Held.Any(numbers.Contains) ? 0.5 : 1 };
             Gain[] gains =
             [
-                Sampled(GainKinds.LockFree, $"the lock in {site.Method} were never waited for", free, unknown: misfit),
-                Sampled(GainKinds.LockHalf, $"the lock in {site.Method} were held half as long", half, unknown: misfit),
+                Sampled(GainKinds.LockFree, $"the lock in {site.Method} were never waited for", Freed(sites.Key), unknown: misfit),
+                Sampled(GainKinds.LockHalf, $"the lock in {site.Method} were held half as long", [half], unknown: misfit),
             ];
             foreach (var gain in gains) yield return gain with { Site = site.Method, Place = place };
         }
+    }
+
+    /// <summary>
+    /// Without the waits for a lock, units compute as long as they do, or as long as in sequential: the lock may be what makes them compute
+    /// longer, or the memory.
+    /// </summary>
+    private Change[] Freed(int number)
+    {
+        var freed = new Change { Free = new HashSet<int> { number } };
+        return _work.Inflation > 0 ? [freed, freed with { Computing = _ => 1 / (1 + _work.Inflation) }] : [freed];
     }
 
     /// <summary>Why nothing is known of a lock, though the iteration takes as long as was measured; null where something is.</summary>
@@ -124,7 +129,7 @@ internal sealed class GainAnalyzer
             var gain = Sampled(
                 GainKinds.MethodHalf,
                 $"{method} took half its time",
-                new Change { Computing = part => part.Method == method ? 0.5 : 1 },
+                [new Change { Computing = part => part.Method == method ? 0.5 : 1 }],
                 Math.Sqrt(share * (1 - share) / Math.Max(1, _work.Samples)));
             yield return gain with { Site = method };
         }
@@ -173,37 +178,34 @@ internal sealed class GainAnalyzer
     }
 
     /// <summary>A gain that depends on where units compute.</summary>
-    private Gain Sampled(string kind, string change, Change replayed, double error = 0, string? unknown = null) =>
+    private Gain Sampled(string kind, string change, Change[] replayed, double error = 0, string? unknown = null) =>
         (_unknown ?? unknown) is { } reason
             ? new Gain(kind, change, null, null, reason)
             : Replayed(kind, change, replayed, error, kind == GainKinds.LockFree ? OfGain : _ofHolding);
 
+    private Gain Replayed(string kind, string change, Change replayed) => Replayed(kind, change, [replayed], 0, OfGain);
+
     /// <param name="kind">The kind of the change.</param>
     /// <param name="change">The change in words.</param>
-    /// <param name="replayed">The change.</param>
+    /// <param name="possible">What the change may be in a replay: all of these are.</param>
     /// <param name="error">By how much more it may be off, as a share.</param>
     /// <param name="ofGain">And by which share of the gain, on a logarithmic scale.</param>
-    private Gain Replayed(string kind, string change, Change replayed, double error = 0, double ofGain = OfGain)
+    private Gain Replayed(string kind, string change, Change[] possible, double error, double ofGain)
     {
         var factors = new List<double>();
         foreach (var habits in _habits)
         {
-            if (UnitPrograms.Replay(_work, habits.Habits, replayed, habits.OtherThreads) is not { } changed)
-                return new Gain(kind, change, null, null, "in a replay its workers wait for each other for ever");
-            factors.Add(habits.ReplayedMs / changed.TimeMs);
+            foreach (var replayed in possible)
+            {
+                if (UnitPrograms.Replay(_work, habits.Habits, replayed, habits.OtherThreads) is not { } changed)
+                    return new Gain(kind, change, null, null, "in a replay its workers wait for each other for ever");
+                factors.Add(habits.ReplayedMs / changed.TimeMs);
+            }
         }
 
         factors.Sort();
-        var factor = factors[factors.Count / 2];
         var most = Math.Max(Math.Abs(Math.Log(factors[0])), Math.Abs(Math.Log(factors[^1])));
         var interval = new Interval(factors[0], factors[^1]).Widened(Always + error + (ofGain * most));
-        return new Gain(kind, change, factor, kind == GainKinds.LockFree ? WithLostCallers(interval) : interval, null);
+        return new Gain(kind, change, MedianEstimate.Median([.. factors]), interval, null);
     }
-
-    /// <summary>
-    /// Stacks without a caller make locks seem to be held for less time than they are, and never for more. Measured: 1.77x where 1.50x was
-    /// predicted, and 1.56x where 1.38x was.
-    /// </summary>
-    private static Interval WithLostCallers(Interval interval) =>
-        interval.High > 1 ? interval with { High = interval.High * Math.Pow(interval.High, OfLostCallers) } : interval;
 }

@@ -45,7 +45,8 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
         {
             OthersShare = trial.Cores?.OthersShare,
         };
-        var reason = UnknownOf(work, account, baseline);
+        work = work with { Inflation = InflationOf(work, account, baseline) };
+        var reason = UnknownOf(work);
         return (GainAnalyzer.Of(work, reason), WorkDocument.Write(work, reason));
     }
 
@@ -87,19 +88,24 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
         : account[Category.Compute] is null ? "it is not known how long its units compute"
         : null;
 
-    private static string? UnknownOf(TrialWork work, Account account, TrialReport baseline)
+    private static string? UnknownOf(TrialWork work)
     {
         if (work.UnplacedMs > MostUnplaced * work.WallMs * work.Workers)
             return "its units wait for locks that are in no lock statement of the program";
         if (work.WaitsForLocks && work.UnknownHeldShare > MostUnknownHeld)
             return FormattableString.Invariant($"in {work.UnknownHeldShare:0 %} of the samples it is not known which locks the units held");
         if (IsDisturbed(work)) return "other processes took more than 20 % of the workers' time on the cores";
-        if (baseline.Account?[Category.Compute] is not > 0 || baseline.Account == account) return null;
-        var sequentialMs = Ns.ToMs((baseline.Account[Category.Compute] ?? 0) + (baseline.Account[Category.Jit] ?? 0));
-        return work.ComputeMs / sequentialMs - 1 > MostInflation
-            ? FormattableString.Invariant(
-                $"its units compute {work.ComputeMs / sequentialMs - 1:0 %} longer than in sequential, and no replay knows why")
+        return work.Inflation > MostInflation
+            ? FormattableString.Invariant($"its units compute {work.Inflation:0 %} longer than in sequential, and no replay knows why")
             : null;
+    }
+
+    /// <summary>By which share units compute longer than in sequential; 0 where they do not, or it is not known.</summary>
+    private static double InflationOf(TrialWork work, Account account, TrialReport baseline)
+    {
+        if (baseline.Account?[Category.Compute] is not > 0 || baseline.Account == account) return 0;
+        var sequentialMs = Ns.ToMs((baseline.Account[Category.Compute] ?? 0) + (baseline.Account[Category.Jit] ?? 0));
+        return Math.Max(0, (work.ComputeMs / sequentialMs) - 1);
     }
 
     /// <summary>Workers that wake each other at locks are often ready while a core is free: that says nothing of others.</summary>

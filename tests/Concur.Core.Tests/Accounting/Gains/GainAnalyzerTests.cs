@@ -108,6 +108,45 @@ public class GainAnalyzerTests
         Assert.NotNull(Only(report, GainKinds.EvenUnits).Factor);
     }
 
+    /// <summary>Workers that wake each other at a lock are ready without a core, and no other process is to blame.</summary>
+    [Fact]
+    public void WithALockTheTimeOfOthersIsWhatTheyHadOfTheCores()
+    {
+        var locked = Work(8, [new UnitPart("Cache.Get", [0], 9), new UnitPart("A", [], 1)]) with
+        {
+            WallMs = 72.5,
+            Sites = [new LockSite(Statement, 0, 1, 60)],
+            QueuedShare = 0.3,
+            OthersShare = 0.01,
+        };
+
+        var gain = Only(GainAnalyzer.Of(locked, null), GainKinds.LockFree);
+
+        Assert.InRange(gain.Factor!.Value, 72.5 / 40 * 0.97, 72.5 / 40 * 1.03);
+    }
+
+    [Fact]
+    public void AWorkIsTheSameAfterItWasStored()
+    {
+        var work = Work(2, [new UnitPart("Cache.Get", [0], 9.5), new UnitPart(null, [], 1.25)]) with
+        {
+            Sites = [new LockSite(Statement, 0, 2, 3.5)],
+            Dealt = [[1], [0]],
+            OthersShare = 0.1,
+        };
+
+        var (read, unknown) = WorkDocument.Read(WorkDocument.Write(work, "no reason"));
+
+        Assert.Equal("no reason", unknown);
+        Assert.Equal(work.Sites, read.Sites);
+        Assert.Equal(Parts(work), Parts(read));
+        Assert.Equal(work.Dealt, read.Dealt);
+        Assert.Equal(work with { Units = [], Sites = [], Dealt = null }, read with { Units = [], Sites = [], Dealt = null });
+
+        static IEnumerable<(string?, double, string)> Parts(TrialWork work) =>
+            work.Units.SelectMany(unit => unit.Parts).Select(part => (part.Method, part.Ms, string.Join(' ', part.Held)));
+    }
+
     [Fact]
     public void SureGainsComeFirst()
     {
