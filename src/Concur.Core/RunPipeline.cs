@@ -10,7 +10,7 @@ using Concur.Traces.Recordings;
 namespace Concur.Core;
 
 /// <summary>
-/// The line of stages: plan, record, analyse, save; then the same for the findings' remedies. The run is saved after every
+/// The line of stages: plan, record, analyse, save; then the same for the findings' remedies and predictions. The run is saved after every
 /// round of launches.
 /// </summary>
 /// <param name="environment">The harness, folders, version and clock to use.</param>
