@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Core.Accounting.Gains;
 using Concur.Core.Model;
 using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;
@@ -20,7 +21,8 @@ public sealed record AnalyzedTrial(TrialReport Report)
 /// <param name="request">The request, which has the number of units.</param>
 /// <param name="machine">The machine, which has the number of cores.</param>
 /// <param name="comparisons">How many strategies are compared with sequential.</param>
-public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine, int comparisons)
+/// <param name="errors">By how much earlier predictions were off; null where that is not known.</param>
+public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine, int comparisons, GainErrors? errors = null)
 {
     /// <summary>Analyses one trial.</summary>
     /// <param name="plan">The trial.</param>
@@ -57,7 +59,7 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine,
         report = Against(sequential ?? report, report, plan, good.FirstOrDefault()?.Capabilities);
         return new AnalyzedTrial(report with
         {
-            Gains = new TrialGains(plan, machine).Of(report, sequential ?? report, good, evidence.Recorded),
+            Gains = new TrialGains(plan, machine, errors).Of(report, sequential ?? report, good, evidence.Recorded),
         })
         {
             Profiled = recording is not null && good.LastOrDefault(launch => launch.Plan.Profiled) is { } profiled

@@ -7,7 +7,8 @@ namespace Concur.Core.Accounting.Trials;
 /// <summary>Gathers what the replay of a trial needs, and says where it cannot tell anything.</summary>
 /// <param name="plan">The trial.</param>
 /// <param name="machine">The machine, which has the number of cores.</param>
-internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
+/// <param name="errors">By how much earlier predictions were off there; null where that is not known.</param>
+internal sealed class TrialGains(TrialPlan plan, MachineFacts machine, GainErrors? errors = null)
 {
     /// <summary>Computing that takes this much longer than in sequential does so for reasons that no replay knows.</summary>
     private const double MostInflation = 0.10;
@@ -37,7 +38,7 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
         if (UnknownOf(trial, account, launches, iterations[0]) is { } unknown) return new GainReport(wallMs, null, unknown, []);
         var units = RecordedUnits.Of(result, LaunchRecording.Of(profiled, recorded.Recording));
         var work = new WorkGatherer(account, iterations, units, plan.Strategy.Strategy).Gather(plan.Cores ?? machine.UsableCores);
-        return GainAnalyzer.Of(work, UnknownOf(work, account, baseline));
+        return GainAnalyzer.Of(work, UnknownOf(work, account, baseline), errors);
     }
 
     /// <summary>
