@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Core.Accounting.Gains;
 using Concur.Core.Accounting.Trials;
 using Concur.Core.Findings;
 using Concur.Core.Measuring;
@@ -10,7 +11,7 @@ using Concur.Traces.Recordings;
 namespace Concur.Core;
 
 /// <summary>
-/// The line of stages: plan, record, analyse, save; then the same for the findings' remedies. The run is saved after every
+/// The line of stages: plan, record, analyse, save; then the same for the findings' remedies and predictions. The run is saved after every
 /// round of launches.
 /// </summary>
 /// <param name="environment">The harness, folders, version and clock to use.</param>
@@ -51,7 +52,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
             Trials = [],
             Findings = [],
         });
-        var collector = new TrialCollector(plan, machine);
+        var collector = new TrialCollector(plan, machine, errors: environment.ReadGainErrors());
 
         // Nothing measured is lost, whatever happens next.
         await loop.RunAsync(
@@ -67,6 +68,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
             report = await RemedyTrials.RunAsync(report, loop, archive.Folder, environment.Machine.Fleet);
             report = report with { Duration = environment.Clock.GetElapsedTime(_started) };
             archive.Keep(report);
+            environment.Predictions?.Add(report, environment.MachineName);
         }
 
         return new RunOutcome(report, archive.Folder, collector.Recordings);
@@ -109,6 +111,13 @@ public sealed record RunEnvironment(HarnessFiles Harness, string CurrentFolder, 
 
     /// <summary>What that machine is called; null for this one.</summary>
     public string? MachineName { get; init; }
+
+    /// <summary>How earlier predictions did; null where that is not kept.</summary>
+    public PredictionRecords? Predictions { get; init; }
+
+    /// <summary>By how much those of that machine were off.</summary>
+    internal GainErrors ReadGainErrors() =>
+        GainErrors.Of(Predictions?.Read().Where(record => record.Machine == MachineName) ?? []);
 
     /// <summary>Awaited after each round of launches: other runs may take their turns then.</summary>
     public Func<CancellationToken, Task> BetweenRounds { get; init; } = _ => Task.CompletedTask;

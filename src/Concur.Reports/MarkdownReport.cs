@@ -30,6 +30,7 @@ public static class MarkdownReport
         WriteProcesses(run, output);
         Markdown.WriteFindings(PlacedText.Findings(run), output);
         WriteVerifications(run, output);
+        if (GainCheckTable.Of(run) is { } checks) Markdown.Write(checks, output);
     }
 
     private static void WriteSentences(RunReport run, TextWriter output)

@@ -134,12 +134,12 @@ public static class ProcessSentence
 /// <summary>One sentence for each remedy that was tried.</summary>
 public static class VerificationSentence
 {
-    /// <summary>The sentences of a run. One sentence says so where remedies were asked for and no finding has any.</summary>
+    /// <summary>The sentences of a run. One sentence says so where there was nothing to try.</summary>
     public static IEnumerable<string> AllOf(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Request is WorkloadRequest { Verify: true } && run.Verifications.IsEmpty
-            ? ["nothing to verify: no finding of this run has a remedy that the tool can try"]
+        return run.Request is WorkloadRequest { Verify: true } && run.Verifications.IsEmpty && run.GainChecks.IsEmpty
+            ? ["nothing to verify: this run has no remedy that the tool can try, and no known prediction of what it can change"]
             : run.Verifications.Select(Of);
     }
 

@@ -16,6 +16,31 @@ public sealed class ReportTests(Browser browser) : IDisposable
     public void Dispose() => _samples.Dispose();
 
     [Fact]
+    public async Task PredictionsThatWereMeasuredHaveATable()
+    {
+        var check = new GainCheck
+        {
+            Strategy = "threads",
+            Prediction = new Gain(GainKinds.Workers, "there were one worker", 0.56, new Interval(0.52, 0.6), null) { Workers = 1 },
+            Tried = "--workers 1",
+            Measured = 0.57,
+            MeasuredInterval = new Interval(0.55, 0.59),
+        };
+        await using var open = await browser.OpenAsync(
+            _samples.Page(_samples.Run(Samples.Json()) with { GainChecks = [check] }, Samples.Small()));
+
+        Assert.Equal("Predictions and measurements", await open.Page.Locator("#checks h2").InnerTextAsync());
+        Assert.Equal(
+            [
+                [
+                    "threads", "there were one worker", "--workers 1", "0.56x (0.52 to 0.60)", "0.57x (0.55 to 0.59)", "1.8 %",
+                    "within the predicted interval",
+                ],
+            ],
+            await open.RowsAsync("Predictions that were measured"));
+    }
+
+    [Fact]
     public async Task EverySectionIsThereWithTheFiguresOfTheRunFile()
     {
         var run = _samples.Run(Samples.Json());

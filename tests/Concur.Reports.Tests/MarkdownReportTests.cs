@@ -43,6 +43,28 @@ public class MarkdownReportTests
     }
 
     [Fact]
+    public void EveryPredictionThatWasMeasuredHasARow()
+    {
+        var check = new GainCheck
+        {
+            Strategy = "threads",
+            Prediction = new Gain(GainKinds.Workers, "there were one worker", 0.56, new Interval(0.52, 0.6), null) { Workers = 1 },
+            Tried = "--workers 1",
+            Measured = 0.57,
+            MeasuredInterval = new Interval(0.55, 0.59),
+        };
+        using var writer = new StringWriter();
+        MarkdownReport.Write(
+            Fixtures.Run(Fixtures.Trial("threads", 20, 1, 1, Fixtures.Account(1, 1000))) with { GainChecks = [check] }, writer);
+
+        Assert.EndsWith(
+            "| threads | there were one worker | --workers 1 | 0.56x (0.52 to 0.60) | 0.57x (0.55 to 0.59) | 1.8 % "
+                + "| within the predicted interval |\n",
+            writer.ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EveryCallThatWasWaitedInHasARow()
     {
         var trial = Fixtures.Trial("threads", 20, 1, 1, Fixtures.Account(1, 1000)) with

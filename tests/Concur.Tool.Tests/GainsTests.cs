@@ -19,6 +19,15 @@ public sealed class GainsTests : IDisposable
 
     private static readonly Gain Unknown = new(GainKinds.NoStartup, "workers started at once", null, null, "it has no start");
 
+    private static readonly GainCheck OneWorker = new()
+    {
+        Strategy = "threads",
+        Prediction = new Gain(GainKinds.Workers, "there were one worker", 0.56, new Interval(0.52, 0.6), null) { Workers = 1 },
+        Tried = "--workers 1",
+        Measured = 0.57,
+        MeasuredInterval = new Interval(0.55, 0.59),
+    };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("concur-test").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -59,6 +68,15 @@ public sealed class GainsTests : IDisposable
         Assert.Contains(". It would gain 1.7x (1.6 to 1.8). ", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--details")]
+    public async Task WhatBecameOfAPredictionIsSaid(params string[] detail) => Assert.Contains(
+        "- CHECKED threads, if there were one worker: predicted 0.56x (0.52 to 0.60), measured 0.57x (0.55 to 0.59): 2 % off, within the "
+            + "predicted interval\n",
+        await Shown(null, ["show", "run", .. detail, "--width", "200"]),
+        StringComparison.Ordinal);
+
     private async Task<string> Shown(GainReport? gains, params string[] args)
     {
         var run = RunFile.Read(Path.Combine(ToolRun.Root, "tests", "Golden", "run"));
@@ -70,6 +88,7 @@ public sealed class GainsTests : IDisposable
                 {
                     Trials = [.. run.Trials.Select(trial => trial with { Gains = gains })],
                     Findings = [.. run.Findings.Select(finding => finding with { Gain = LockFree })],
+                    GainChecks = [OneWorker],
                 },
                 file);
         }

@@ -45,6 +45,9 @@ public sealed record RunReport
     /// <summary>The findings' remedies that were tried; empty where none was to be tried, or none can be.</summary>
     public ImmutableArray<Verification> Verifications { get; init; } = [];
 
+    /// <summary>Predictions that were held against launches; empty where none was to be tried, or none can be.</summary>
+    public ImmutableArray<GainCheck> GainChecks { get; init; } = [];
+
     /// <summary>Where the methods that the report names stand in the user's source, by their names; empty where no PDB tells.</summary>
     public IReadOnlyDictionary<string, SourcePlace> Sources { get; init; } = ReadOnlyDictionary<string, SourcePlace>.Empty;
 }

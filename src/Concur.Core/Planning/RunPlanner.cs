@@ -32,11 +32,13 @@ public static class RunPlanner
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(machine);
-        var versions = request.Versions.Select(version => new RuntimeVariant(version.Name, NoSettings) { Code = version });
-        var variants = request.Variants.Concat(versions).Prepend(null);
-        var pairs = variants.SelectMany(variant => request.Strategies.Select(text => (variant, text)));
+        var pairs = Variants(request).Prepend(null).SelectMany(variant => request.Strategies.Select(text => (variant, text)));
         return Plan(request, [.. pairs], machine, fleet);
     }
+
+    /// <summary>Settings of the runtime and versions of the code, under which every strategy runs besides the run's own.</summary>
+    internal static IEnumerable<RuntimeVariant> Variants(WorkloadRequest request) =>
+        request.Variants.Concat(request.Versions.Select(version => new RuntimeVariant(version.Name, NoSettings) { Code = version }));
 
     /// <summary>Plans the launches of some strategies, each under a variant of the runtime or as it is.</summary>
     internal static RunPlan Plan(

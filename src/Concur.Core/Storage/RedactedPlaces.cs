@@ -6,11 +6,12 @@ namespace Concur.Core.Storage;
 /// <summary>Places in sources without folders and addresses, which tell whose code it is.</summary>
 internal static class RedactedPlaces
 {
-    /// <summary>The run with such places in its list of them and in its findings; those of its trials are kept.</summary>
+    /// <summary>The run with such places in its list of them, its findings and its checks; those of its trials are kept.</summary>
     public static RunReport Of(RunReport run) => run with
     {
         Sources = Of(run.Sources),
         Findings = [.. run.Findings.Select(finding => finding.Gain is { } gain ? finding with { Gain = Of(gain) } : finding)],
+        GainChecks = [.. run.GainChecks.Select(check => check.Redacted)],
     };
 
     public static TrialReport Of(TrialReport trial) => trial with

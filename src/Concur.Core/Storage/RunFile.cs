@@ -153,6 +153,10 @@ internal sealed record RunDocument
     /// <summary>Remedies that were tried; null in older files.</summary>
     public ImmutableArray<Verification>? Verifications { get; init; }
 
+    /// <summary>Predictions that were held against launches; null for none, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<GainCheck>? GainChecks { get; init; }
+
     /// <summary>Where methods stand in the user's source; null where that is not known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, SourcePlace>? Sources { get; init; }
@@ -173,6 +177,7 @@ internal sealed record RunDocument
         Trials = run.Trials,
         Findings = run.Findings,
         Verifications = run.Verifications,
+        GainChecks = run.GainChecks.IsEmpty ? null : run.GainChecks,
         Sources = run.Sources.Count > 0 ? run.Sources : null,
     };
 
@@ -191,6 +196,7 @@ internal sealed record RunDocument
         Trials = [.. Speedups.Filled(Trials)],
         Findings = Findings,
         Verifications = Verifications ?? [],
+        GainChecks = GainChecks ?? [],
         Sources = Sources ?? ReadOnlyDictionary<string, SourcePlace>.Empty,
     };
 }

@@ -1,6 +1,7 @@
 /** The report page: reads what the tool put into it, and shows it. */
 import { labelOf } from "./data/trials";
 import type { Finding, PageDocument, RunSection } from "./data/types";
+import { checksSection } from "./sections/checks";
 import { comparisonSections } from "./sections/comparison";
 import { detailSection } from "./sections/detail";
 import { environmentSection } from "./sections/environment";
@@ -15,10 +16,12 @@ import "./page.css";
 
 function runSections(entry: RunSection): HTMLElement[] {
   const detail = detailSection(entry);
+  const checks = entry.run.gainChecks;
   return [
     answerSection(entry),
     accountSection(entry),
     findingsSection(entry.run.findings, (finding) => openerOf(entry, finding, detail.show), entry.messages),
+    ...(checks && checks.length > 0 ? [checksSection(checks)] : []),
     iterationsSection(entry),
     detail.element,
     environmentSection(entry),

@@ -158,7 +158,8 @@ internal sealed class RunOptions
 
     private readonly Option<bool> _verify = new("--verify")
     {
-        Description = "Also try the findings' advice. The tool tries what it can, in turns with the strategy that it should improve",
+        Description = "Also try the advice and check predictions. The tool tries what it can of both, in turns with the strategy "
+            + "that it should improve",
     };
 
     private readonly Option<bool> _keepGoing = new("--keep-going")

@@ -81,7 +81,7 @@ internal static class RunInTerminal
         if (lines.Count > 0) console.Line("\nFindings", ConsoleText.Bold);
         for (var i = 0; i < lines.Count; i++) console.Numbered(i + 1, PlacedParagraph.Of(lines[i], run.Sources));
         if (left > 0) console.Line(FormattableString.Invariant($"  and {left} more (show --details)"));
-        foreach (var tried in VerificationSentence.AllOf(run)) console.Item($"VERIFIED {tried}");
+        RunDetails.PrintTried(run, console);
         console.Line("\nNext", ConsoleText.Bold);
         console.Write(NextSteps(run));
     }
@@ -130,7 +130,14 @@ internal static class RunDetails
         PrintMachines(run.Trials, console);
         PrintTrials(run, console);
         console.Findings(run.Findings, run.Sources);
+        PrintTried(run, console);
+    }
+
+    /// <summary>What remedies did, and whether predictions hold.</summary>
+    public static void PrintTried(RunReport run, IAnsiConsole console)
+    {
         foreach (var tried in VerificationSentence.AllOf(run)) console.Item($"VERIFIED {tried}");
+        foreach (var check in run.GainChecks) console.Item($"CHECKED {GainCheckSentence.Of(check)}");
     }
 
     /// <summary>A table of machines for each strategy that had workers on others than this one.</summary>

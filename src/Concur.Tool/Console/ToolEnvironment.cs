@@ -70,7 +70,12 @@ internal sealed record ToolEnvironment
     /// <summary>What a pipeline takes from outside.</summary>
     /// <param name="harness">The harness that it launches.</param>
     public RunEnvironment ForRuns(HarnessFiles harness) =>
-        new(harness, CurrentFolder, Version, Clock) { SymbolFolders = SymbolFolders, Machine = Machine ?? new ThisMachine(harness) };
+        new(harness, CurrentFolder, Version, Clock)
+        {
+            SymbolFolders = SymbolFolders,
+            Machine = Machine ?? new ThisMachine(harness),
+            Predictions = new PredictionRecords(CacheFolder),
+        };
 
     /// <summary>Where launches are made; null for this machine.</summary>
     public ILaunchMachine? Machine { get; init; }

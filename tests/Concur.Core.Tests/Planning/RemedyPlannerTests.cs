@@ -37,7 +37,7 @@ public class RemedyPlannerTests
 
     private static RunPlan Plan(params Remedy[] remedies) => Plan(Request, remedies);
 
-    private static RunPlan Plan(WorkloadRequest request, params Remedy[] remedies) => RemedyPlanner.Plan(request, Run(remedies));
+    private static RunPlan Plan(WorkloadRequest request, params Remedy[] remedies) => RemedyPlanner.Plan(request, Run(remedies), []);
 
     private static Finding Finding(Remedy remedy) =>
         new("Rule", Severity.Warning, "threads", "a message", "trials[1]", "an advice") { Remedy = remedy };

@@ -247,6 +247,25 @@ public sealed class RunFileTests : IDisposable
     }
 
     [Fact]
+    public void WhatCameOfPredictionsIsReadBackAndIsNotThereWithoutAny()
+    {
+        var check = new GainCheck
+        {
+            Strategy = "threads",
+            Prediction = new Gain(GainKinds.Workers, "there were one worker", 0.56, new Interval(0.52, 0.6), null) { Workers = 1 },
+            Tried = "--workers 1",
+            Measured = 0.57,
+            MeasuredInterval = new Interval(0.55, 0.59),
+        };
+        var text = Text(Run with { GainChecks = [check] });
+        File.WriteAllText(Path.Combine(_folder, "run.json"), text);
+
+        Assert.Equal(check, Assert.Single(RunFile.Read(_folder).GainChecks));
+        Assert.Contains("\"verdict\": \"held\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("gainChecks", Text(Run), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheAccountSumsExactlyInDecimals()
     {
         using var document = JsonDocument.Parse(Text(Run));

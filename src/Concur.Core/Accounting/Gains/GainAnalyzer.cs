@@ -47,7 +47,8 @@ internal sealed class GainAnalyzer
     /// <summary>Replays the changes that a person could make.</summary>
     /// <param name="work">What the units do.</param>
     /// <param name="unknown">Why nothing can be predicted, as far as no replay is needed to know that; null for no reason.</param>
-    public static GainReport Of(TrialWork work, string? unknown)
+    /// <param name="errors">By how much earlier predictions were off; null where that is not known.</param>
+    public static GainReport Of(TrialWork work, string? unknown, GainErrors? errors = null)
     {
         if (unknown is not null) return new GainReport(work.WallMs, null, unknown, []);
         var habits = HabitFinder.Of(work);
@@ -57,7 +58,7 @@ internal sealed class GainAnalyzer
         var analyzer = new GainAnalyzer(work, habits, work.Samples < FewestSamples
             ? $"{work.Samples.ToString(CultureInfo.InvariantCulture)} samples are too few; {FewestSamples} are needed"
             : null);
-        return new GainReport(work.WallMs, best.ReplayedMs, null, [.. analyzer.Gains()
+        return new GainReport(work.WallMs, best.ReplayedMs, null, [.. analyzer.Gains().Select((errors ?? GainErrors.None).Widened)
             .OrderByDescending(gain => gain.IsWorthwhile)
             .ThenByDescending(gain => gain.Interval?.Low ?? 0)
             .ThenByDescending(gain => gain.Factor)]);

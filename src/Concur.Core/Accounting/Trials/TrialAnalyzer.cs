@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Core.Accounting.Gains;
 using Concur.Core.Model;
 using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;
@@ -23,7 +24,8 @@ public sealed record AnalyzedTrial(TrialReport Report)
 /// <param name="request">The request, which has the number of units.</param>
 /// <param name="machine">The machine, which has the number of cores.</param>
 /// <param name="comparisons">How many strategies are compared with sequential.</param>
-public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine, int comparisons)
+/// <param name="errors">By how much earlier predictions were off; null where that is not known.</param>
+public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine, int comparisons, GainErrors? errors = null)
 {
     /// <summary>Analyses one trial.</summary>
     /// <param name="plan">The trial.</param>
@@ -58,7 +60,7 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine,
         };
         report = TrialMachines.AddTo(evidence.AddTo(report), launches, good, evidence.Split);
         report = Against(sequential ?? report, report, plan, good.FirstOrDefault()?.Capabilities);
-        var (gains, work) = new TrialGains(plan, machine).Of(report, sequential ?? report, good, evidence.Recorded);
+        var (gains, work) = new TrialGains(plan, machine, errors).Of(report, sequential ?? report, good, evidence.Recorded);
         return new AnalyzedTrial(report with { Gains = gains })
         {
             Work = work,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Accounting.Figures;
+using Concur.Core.Accounting.Gains;
 using Concur.Core.Model;
 using Concur.Core.Stats;
 using Concur.Traces.Recordings;
@@ -10,7 +11,8 @@ namespace Concur.Core.Accounting.Trials;
 /// <param name="plan">The run's plan.</param>
 /// <param name="machine">The machine, which has the number of cores.</param>
 /// <param name="baseline">The report of sequential where the plan has no such trial; null where sequential is its first.</param>
-public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialReport? baseline = null)
+/// <param name="errors">By how much earlier predictions were off; null where that is not known.</param>
+public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialReport? baseline = null, GainErrors? errors = null)
 {
     /// <summary>
     /// A launch is made again where other processes took this much more of the cores than from the median launch. Linux counts in steps of
@@ -19,7 +21,7 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
     private const double Disturbing = 0.20;
 
     private readonly int _comparisons = Comparisons(plan);
-    private readonly TrialAnalyzer _analyzer = new(plan.Request, machine, Comparisons(plan));
+    private readonly TrialAnalyzer _analyzer = new(plan.Request, machine, Comparisons(plan), errors);
     private readonly List<LaunchRecord>[] _launches = [.. plan.Trials.Select(_ => new List<LaunchRecord>())];
     private readonly Recording?[] _recordings = new Recording?[plan.Trials.Length];
     private readonly int[] _planned = [.. plan.Trials.Select(trial => plan.Launches.Count(launch => launch.Trial == trial))];

@@ -7,7 +7,8 @@ namespace Concur.Core.Accounting.Trials;
 /// <summary>Gathers what the replay of a trial needs, and says where it cannot tell anything.</summary>
 /// <param name="plan">The trial.</param>
 /// <param name="machine">The machine, which has the number of cores.</param>
-internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
+/// <param name="errors">By how much earlier predictions were off there; null where that is not known.</param>
+internal sealed class TrialGains(TrialPlan plan, MachineFacts machine, GainErrors? errors = null)
 {
     /// <summary>Computing that takes this much longer than in sequential does so for reasons that no replay knows.</summary>
     private const double MostInflation = 0.10;
@@ -31,7 +32,8 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
     /// <returns>
     /// What changes would gain, null where nothing was recorded or measured; and what was replayed for that, for a file.
     /// </returns>
-    public (GainReport? Report, byte[]? Work) Of(TrialReport trial, TrialReport baseline, IReadOnlyList<LaunchRecord> launches, RecordedLaunch? recorded)
+    public (GainReport? Report, byte[]? Work) Of(
+        TrialReport trial, TrialReport baseline, IReadOnlyList<LaunchRecord> launches, RecordedLaunch? recorded)
     {
         var profiled = launches.LastOrDefault(launch => launch.Plan.Profiled);
         if (recorded is null || profiled?.Result is not { } result) return default;
@@ -47,7 +49,7 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
         };
         work = work with { Inflation = InflationOf(work, account, baseline) };
         var reason = UnknownOf(work);
-        return (GainAnalyzer.Of(work, reason), WorkDocument.Write(work, reason));
+        return (GainAnalyzer.Of(work, reason, errors), WorkDocument.Write(work, reason));
     }
 
     /// <summary>

@@ -1,7 +1,7 @@
 /** What changes of a trial's work would gain, by replaying its profiled launch. */
 import type { Gain, GainReport } from "../data/types";
 import type { Sources } from "../data/source";
-import { duration, factor } from "../format";
+import { duration, factor, UNKNOWN } from "../format";
 import { el } from "../ui/dom";
 import { method } from "../ui/method";
 import { figure, text, type Cell } from "../ui/rows";
@@ -33,12 +33,22 @@ export function gainsOf(gains: GainReport, sources: Sources | null | undefined):
   ];
 }
 
+/** Whether a gain is known too badly for a figure. */
+export function isWide({ isAtMost, interval }: Gain): boolean {
+  return !isAtMost && interval !== null && interval.high > WIDE_FROM * interval.low;
+}
+
+/** An interval of factors: 1.60 to 1.80. */
+export function range(interval: Gain["interval"]): string {
+  return interval === null ? UNKNOWN : `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}`;
+}
+
 /** The cells of a change. What is known too badly for a figure has none. */
 export function gainRow(gain: Gain, sources: Sources | null | undefined): Cell[] {
   const { interval } = gain;
-  const isWide = !gain.isAtMost && interval !== null && interval.high > WIDE_FROM * interval.low;
-  const note = isWide
-    ? `not known better than ${factor(interval.low)} to ${factor(interval.high)}`
+  const wide = isWide(gain) ? interval : null;
+  const note = wide
+    ? `not known better than ${factor(wide.low)} to ${factor(wide.high)}`
     : gain.factor === null
       ? `not known${gain.unknown === null ? "" : `: ${gain.unknown}`}`
       : gain.isAtMost
@@ -47,8 +57,8 @@ export function gainRow(gain: Gain, sources: Sources | null | undefined): Cell[]
   return [
     text(gain.change),
     gain.site === null ? text("") : method(gain.site, sources, gain.place),
-    figure(isWide ? null : gain.factor, factor),
-    interval === null ? figure(null, factor) : { text: `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}`, value: interval.low },
+    figure(wide ? null : gain.factor, factor),
+    { text: range(interval), value: interval?.low ?? null },
     text(note),
   ];
 }
