@@ -18,8 +18,10 @@ internal sealed class Replay
     private readonly ReplayLock[] _locks;
     private readonly double[] _lockMs;
     private readonly double _nothingMs;
+    private readonly ReplayPath? _path;
     private int _next;
     private double _pauseMs;
+    private double _pausedMs;
     private double _computeMs;
     private double _queuedMs;
 
@@ -29,6 +31,7 @@ internal sealed class Replay
         _workers = [.. Enumerable.Range(0, settings.Workers).Select(number => new ReplayWorker(number, settings.Startup))];
         _locks = [.. settings.Locks.Select(manner => new ReplayLock(manner))];
         _lockMs = new double[_locks.Length];
+        _path = settings.FollowsPath ? new ReplayPath(settings.Workers) : null;
         var allMs = 0.0;
         foreach (var unit in units)
         {
@@ -49,6 +52,7 @@ internal sealed class Replay
     {
         foreach (var worker in _workers)
         {
+            worker.Part = _settings.StartGapPart;
             if (worker.Number > 0 && _settings.StartGapMs > 0) worker.Begin(WorkerState.Elapsing, worker.Number * _settings.StartGapMs);
             else Advance(worker);
         }
@@ -56,9 +60,12 @@ internal sealed class Replay
         var timeMs = 0.0;
         for (var moment = 0; moment < MostMoments; moment++)
         {
-            if (_pauseMs > 0) (timeMs, _pauseMs) = (timeMs + _pauseMs, 0);
+            if (_pauseMs > 0) (timeMs, _pausedMs, _pauseMs) = (timeMs + _pauseMs, _pausedMs + _pauseMs, 0);
             if (Array.TrueForAll(_workers, worker => worker.State == WorkerState.Done))
-                return new ReplayedIteration(timeMs, _lockMs, _computeMs, _queuedMs);
+            {
+                return new ReplayedIteration(timeMs, _lockMs, _computeMs, _queuedMs) { PauseMs = _pausedMs, Path = _path?.ToTheEnd() };
+            }
+
             if (Pass() is not { } ms) return null;
             timeMs += ms;
         }
@@ -70,7 +77,7 @@ internal sealed class Replay
     /// <returns>How much time passed, ms; null where nothing ever ends.</returns>
     private double? Pass()
     {
-        var busy = _workers.Count(worker => worker.OnCore);
+        var busy = Busy();
         var share = busy == 0 ? 1 : Math.Min(1, _settings.Cores / (busy + _settings.OtherThreads));
         var rate = busy == 0 ? 1 : share / _settings.Slowdown(busy);
         var ms = double.PositiveInfinity;
@@ -83,6 +90,7 @@ internal sealed class Replay
         if (double.IsPositiveInfinity(ms)) return null;
         _computeMs += busy * share * ms;
         _queuedMs += busy * (1 - share) * ms;
+        _path?.Pass(ms, share * ms);
         foreach (var worker in _workers) Progress(worker, ms, rate);
 
         // In two passes, because what begins now has made no progress yet.
@@ -93,6 +101,18 @@ internal sealed class Replay
         }
 
         return ms;
+    }
+
+    /// <summary>How many workers need a core. It is asked at each moment.</summary>
+    private int Busy()
+    {
+        var busy = 0;
+        foreach (var worker in _workers)
+        {
+            if (worker.OnCore) busy++;
+        }
+
+        return busy;
     }
 
     private void Progress(ReplayWorker worker, double ms, double rate)
@@ -106,6 +126,7 @@ internal sealed class Replay
     private void End(ReplayWorker worker)
     {
         worker.IsDue = false;
+        _path?.End(worker);
         switch (worker.State)
         {
             case WorkerState.Spinning:
@@ -128,7 +149,7 @@ internal sealed class Replay
         if (!wanted.CanTake(worker)) return false;
         wanted.Waiting.Remove(worker);
         wanted.Take(worker);
-        Serve(wanted);
+        Serve(wanted, worker);
         Advance(worker);
         return true;
     }
@@ -165,12 +186,13 @@ internal sealed class Replay
                 return true;
             case StepKind.Release:
                 _locks[step.Lock].Release(worker);
-                Serve(_locks[step.Lock]);
+                Serve(_locks[step.Lock], worker);
                 return true;
             case StepKind.Acquire or StepKind.AcquireShared:
                 return Acquires(worker, step);
             default:
                 if (step.Ms <= 0) return true;
+                worker.Part = step.Part;
                 worker.Begin(step.Kind == StepKind.Compute ? WorkerState.Computing : WorkerState.Elapsing, step.Ms);
                 return false;
         }
@@ -178,7 +200,7 @@ internal sealed class Replay
 
     private bool Acquires(ReplayWorker worker, Step step)
     {
-        (worker.Wanted, worker.IsShared) = (step.Lock, step.Kind == StepKind.AcquireShared);
+        (worker.Wanted, worker.Part, worker.IsShared) = (step.Lock, step.Part, step.Kind == StepKind.AcquireShared);
         var wanted = _locks[step.Lock];
         if (wanted.CanTake(worker) && (wanted.Manner.IsBarging || wanted.Waiting.Count == 0))
         {
@@ -200,13 +222,16 @@ internal sealed class Replay
     }
 
     /// <summary>Gives a free lock to a worker that spins, or else wakes the first that is blocked.</summary>
-    private static void Serve(ReplayLock free)
+    /// <param name="free">The lock.</param>
+    /// <param name="by">The worker that let go of it, or let others in.</param>
+    private void Serve(ReplayLock free, ReplayWorker by)
     {
         while (free.Spinning.Find(free.CanTake) is { } spinning)
         {
             free.Spinning.Remove(spinning);
             free.Take(spinning);
-            spinning.Begin(WorkerState.Elapsing, 0);
+            _path?.Free(spinning, by);
+            spinning.Begin(WorkerState.Handed, 0);
         }
 
         for (var i = 0; i < free.Waiting.Count && free.CanTake(free.Waiting[i]); i++)
@@ -216,11 +241,16 @@ internal sealed class Replay
             {
                 free.Waiting.RemoveAt(i--);
                 free.Take(waiting);
-                waiting.Begin(WorkerState.Elapsing, free.Manner.WakeMs);
+                _path?.Free(waiting, by);
+                waiting.Begin(WorkerState.Handed, free.Manner.WakeMs);
                 continue;
             }
 
-            if (waiting.State == WorkerState.Blocked) waiting.Begin(WorkerState.Waking, free.Manner.WakeMs);
+            if (waiting.State == WorkerState.Blocked)
+            {
+                _path?.Free(waiting, by);
+                waiting.Begin(WorkerState.Waking, free.Manner.WakeMs);
+            }
 
             // One that takes it alone is enough: the next one is woken when that one lets go of it.
             if (!waiting.IsShared) return;
