@@ -19,6 +19,9 @@ public sealed record GainReport(double MeasuredMs, double? ReplayedMs, string? U
     /// </summary>
     public ImmutableArray<CriticalPart>? CriticalPath { get; init; }
 
+    /// <summary>The critical path of a recorded iteration; null where units change their threads, or are on several machines.</summary>
+    public RecordedPath? RecordedPath { get; init; }
+
     /// <summary>The changes that are known to gain something, those with the largest sure gain first.</summary>
     [JsonIgnore]
     public IEnumerable<Gain> Worthwhile => Changes.Where(change => change.IsWorthwhile);

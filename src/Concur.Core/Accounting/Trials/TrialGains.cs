@@ -26,7 +26,16 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
     /// <param name="launches">The launches without failure.</param>
     /// <param name="recorded">The recorded launch; null without one.</param>
     /// <returns>Null where nothing was recorded, or nothing was measured.</returns>
-    public GainReport? Of(TrialReport trial, TrialReport baseline, IReadOnlyList<LaunchRecord> launches, RecordedLaunch? recorded)
+    public GainReport? Of(TrialReport trial, TrialReport baseline, IReadOnlyList<LaunchRecord> launches, RecordedLaunch? recorded) =>
+        Predicted(trial, baseline, launches, recorded) is { } gains ? gains with { RecordedPath = PathOf(launches, recorded!) } : null;
+
+    private static RecordedPath? PathOf(IReadOnlyList<LaunchRecord> launches, RecordedLaunch recorded)
+    {
+        var profiled = launches.Last(launch => launch.Plan.Profiled);
+        return PathWalk.Of(profiled.Result!, LaunchRecording.Of(profiled, recorded.Recording));
+    }
+
+    private GainReport? Predicted(TrialReport trial, TrialReport baseline, IReadOnlyList<LaunchRecord> launches, RecordedLaunch? recorded)
     {
         var profiled = launches.LastOrDefault(launch => launch.Plan.Profiled);
         if (recorded is null || profiled?.Result is not { } result) return null;
