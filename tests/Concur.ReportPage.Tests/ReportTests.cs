@@ -78,6 +78,9 @@ public sealed class ReportTests(Browser browser) : IDisposable
         Assert.Equal(["1.72x", "2.30x", "n/a", "n/a"], gains.Select(row => row[2]));
         Assert.Equal("App.Cache.Get Cache.cs:41", gains[0][1]);
         Assert.Equal(
+            ["computing in App.Work.Hot inside the lock in App.Cache.Get", "App.Cache.Get Cache.cs:41", "15.3 ms", "75.0 %"],
+            (await open.RowsAsync("What the time of an iteration consists of, in the replay"))[0]);
+        Assert.Equal(
             ["at most", "not known better than 1.10x to 2.40x", "not known: the recording has no stacks"],
             gains.Skip(1).Select(row => row[4]));
         Assert.EndsWith(

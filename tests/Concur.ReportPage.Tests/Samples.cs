@@ -58,7 +58,10 @@ internal sealed class Samples : IDisposable
             {"kind":"no-collections","change":"nothing were collected","factor":2.3,"interval":null,"unknown":null,"isAtMost":true},
             {"kind":"cores","change":"there were 4 cores","factor":1.5,"interval":{"low":1.1,"high":2.4},"unknown":null},
             {"kind":"method-half","change":"App.Work.Hot took half its time","factor":null,"interval":null,
-            "unknown":"the recording has no stacks"}]}
+            "unknown":"the recording has no stacks"}],
+            "criticalPath":[{"kind":"compute","what":"computing in App.Work.Hot inside the lock in App.Cache.Get","ms":15.3,"share":0.75,
+            "method":"App.Work.Hot","lock":"App.Cache.Get","place":{"file":"/src/Cache.cs","line":41} },
+            {"kind":"gc","what":"collecting garbage","ms":5.1,"share":0.25,"method":null,"lock":null,"place":null}]}
             """);
         run["findings"]!.AsArray().First()!["gain"] = JsonNode.Parse(gain);
         return run;
@@ -77,9 +80,8 @@ internal sealed class Samples : IDisposable
     public string Page(RunReport run, Timeline? timeline = null, params ImmutableArray<Finding> findings)
     {
         var page = new ReportPages("1.2.3").Of(run, RunFolder.Of(Folder), CancellationToken.None);
-        ImmutableArray<PageRecording> recordings = timeline is null
-            ? []
-            : [new PageRecording(run.Trials[1].Label, () => new PageTimeline(timeline, Profile(timeline), findings))];
+        PageTimeline Read() => new(timeline!, Profile(timeline!), findings) { Path = run.Trials[1].Gains?.RecordedPath };
+        ImmutableArray<PageRecording> recordings = timeline is null ? [] : [new PageRecording(run.Trials[1].Label, Read)];
         return HtmlReport.Save(page with { Runs = [page.Runs[0] with { Recordings = recordings }] }, Path.Combine(Folder, "report.html"));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concur.Core.Model;
 using Microsoft.Playwright;
 
 namespace Concur.ReportPage.Tests;
@@ -34,6 +35,37 @@ public sealed class TimelineTests(Browser browser) : IDisposable
         await open.Page.Keyboard.PressAsync("0");
         await WaitForLengthAsync(open.Page, 100_000);
         open.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task TheCriticalPathOfAnIterationIsALineThroughItsThreads()
+    {
+        var run = _samples.Run(Samples.Json());
+        var path = new RecordedPath(20_000_000, [new PathStretch(11, 15), new PathStretch(10, 40)]);
+        var trial = run.Trials[1] with { Gains = run.Trials[1].Gains! with { RecordedPath = path } };
+        await using var open = await browser.OpenAsync(_samples.Page(run with { Trials = run.Trials.SetItem(1, trial) }, Samples.Small()));
+
+        await open.Page.GetByText("Critical path", new() { Exact = true }).ClickAsync();
+        await WaitForLengthAsync(open.Page, 40_000);
+
+        Assert.Contains("The line is the critical path", await open.Page.Locator("#timeline").InnerTextAsync(), StringComparison.Ordinal);
+        open.AssertQuiet();
+
+        // At the bottoms of the bars: of the second thread first, then of the first one.
+        var isInk = await open.Page.EvaluateAsync<bool[]>(
+            """
+            (() => {
+              const canvas = document.querySelector('.timeline canvas');
+              const [ratio, width] = [devicePixelRatio || 1, canvas.clientWidth];
+              const labels = Math.round(Math.min(170, width * 0.28));
+              const isInk = (share, row) => {
+                const at = [labels + (width - labels) * share, 24 + 22 * row + 3 + 16 - 1].map(px => Math.round(px * ratio));
+                return canvas.getContext('2d').getImageData(...at, 1, 1).data.slice(0, 3).join() === '34,38,42';
+              };
+              return [isInk(0.2, 0), isInk(0.2, 1), isInk(0.8, 0), isInk(0.8, 1)];
+            })()
+            """);
+        Assert.Equal([false, true, true, false], isInk);
     }
 
     [Fact]

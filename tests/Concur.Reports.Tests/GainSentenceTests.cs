@@ -111,6 +111,36 @@ public class GainSentenceTests
     }
 
     [Fact]
+    public void MarkdownHasTheLargestPartsOfTheCriticalPath()
+    {
+        CriticalPart inside = new(PathKinds.Compute, "computing in Cache.Add inside the lock in Cache.Get", 12, 0.6)
+        {
+            Method = "Cache.Add",
+            Lock = "Cache.Get",
+            Place = LockFree.Place,
+        };
+        var small = Enumerable.Range(1, 9).Select(number => new CriticalPart(PathKinds.Compute, $"computing in M{number}", 0.8, 0.04));
+        var trial = Threads with { Gains = new GainReport(20, 20, null, []) { CriticalPath = [inside, .. small] } };
+        using var writer = new StringWriter();
+        MarkdownReport.Write(Fixtures.Run(trial), writer);
+
+        Assert.Contains(
+            """
+            What the time of an iteration under threads consists of, in the replay:
+
+            | on the critical path | place | time | share |
+            |---|---|---:|---:|
+            | computing in Cache.Add inside the lock in Cache.Get | Cache.cs:41 | 12.0 ms | 60.0 % |
+            | computing in M1 |  | 800 µs | 4.0 % |
+
+            """.ReplaceLineEndings("\n").TrimEnd(),
+            writer.ToString(),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "| computing in M7 |  | 800 µs | 4.0 % |\n| the rest |  | 1.60 ms | 8.0 % |\n", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheShortFindingsOfTheAnswerBeginWithWhatGainsMost()
     {
         var quiet = Found(null) with { Rule = "JitDominates", Message = "workers compiled" };

@@ -84,6 +84,20 @@ public class RecordingPackerTests
     }
 
     [Fact]
+    public void ACriticalPathIsToldInTheTimeOfTheRecording()
+    {
+        var path = new RecordedPath(5_000_000, [new PathStretch(9, 0.5), new PathStretch(8, 2)]) { LeftOutMs = 0.1 };
+        var recording = Recording with { Timeline = Timeline with { OriginNs = 4_000_000 }, Path = path };
+
+        var packed = RecordingPacker.Pack(recording, Most).Path!;
+
+        Assert.Equal([new PackedStretch(9, 1000, 1500), new PackedStretch(8, 1500, 3000)], packed.Stretches);
+        Assert.Equal(0.1, packed.LeftOutMs);
+        Assert.Null(RecordingPacker.Pack(Recording, Most).Path);
+        Assert.Null(RecordingPacker.Pack(recording with { Path = path with { StartNs = 3_999_999 } }, Most).Path);
+    }
+
+    [Fact]
     public void IntervalsBecomeColumnsWhoseRoundedEndsMeet()
     {
         var thread = RecordingPacker.Pack(Recording, Most).Processes[0].Threads[0];

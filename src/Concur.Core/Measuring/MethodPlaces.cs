@@ -65,7 +65,8 @@ internal static class NamedMethods
         return names;
     }
 
-    private static IEnumerable<string> Sites(GainReport? gains) => gains?.Changes.Select(change => change.Site).OfType<string>() ?? [];
+    private static IEnumerable<string> Sites(GainReport? gains) => gains is null ? [] : gains.Changes.Select(change => change.Site)
+        .Concat(gains.CriticalPath?.SelectMany(part => new[] { part.Method, part.Lock }) ?? []).OfType<string>();
 
     private static IEnumerable<string> Awaiting(AwaitReport? awaits) =>
         awaits?.Sites.SelectMany(site => site.Chain).Select(place => place.Method) ?? [];

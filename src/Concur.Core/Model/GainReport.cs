@@ -13,6 +13,15 @@ namespace Concur.Core.Model;
 /// <param name="Changes">The changes, those with the largest sure gain first.</param>
 public sealed record GainReport(double MeasuredMs, double? ReplayedMs, string? Unknown, ImmutableArray<Gain> Changes)
 {
+    /// <summary>
+    /// What the wall time of the replayed iteration consists of, the largest part first: the parts add up to <see cref="ReplayedMs"/>.
+    /// Null where the replay is not known to fit.
+    /// </summary>
+    public ImmutableArray<CriticalPart>? CriticalPath { get; init; }
+
+    /// <summary>The critical path of a recorded iteration; null where units change their threads, or are on several machines.</summary>
+    public RecordedPath? RecordedPath { get; init; }
+
     /// <summary>The changes that are known to gain something, those with the largest sure gain first.</summary>
     [JsonIgnore]
     public IEnumerable<Gain> Worthwhile => Changes.Where(change => change.IsWorthwhile);

@@ -18,8 +18,10 @@ internal sealed class Replay
     private readonly ReplayLock[] _locks;
     private readonly double[] _lockMs;
     private readonly double _nothingMs;
+    private readonly ReplayPath? _path;
     private int _next;
     private double _pauseMs;
+    private double _pausedMs;
     private double _computeMs;
     private double _queuedMs;
     private double _othersMs;
@@ -30,6 +32,7 @@ internal sealed class Replay
         _workers = [.. Enumerable.Range(0, settings.Workers).Select(number => new ReplayWorker(number, settings.Startup))];
         _locks = [.. settings.Locks.Select(manner => new ReplayLock(manner))];
         _lockMs = new double[_locks.Length];
+        _path = settings.FollowsPath ? new ReplayPath(settings.Workers) : null;
         var allMs = 0.0;
         foreach (var unit in units)
         {
@@ -50,6 +53,7 @@ internal sealed class Replay
     {
         foreach (var worker in _workers)
         {
+            worker.Part = _settings.StartGapPart;
             if (worker.Number > 0 && _settings.StartGapMs > 0) worker.Begin(WorkerState.Elapsing, worker.Number * _settings.StartGapMs);
             else Advance(worker);
         }
@@ -57,9 +61,17 @@ internal sealed class Replay
         var timeMs = 0.0;
         for (var moment = 0; moment < MostMoments; moment++)
         {
-            if (_pauseMs > 0) (timeMs, _pauseMs) = (timeMs + _pauseMs, 0);
+            if (_pauseMs > 0) (timeMs, _pausedMs, _pauseMs) = (timeMs + _pauseMs, _pausedMs + _pauseMs, 0);
             if (Array.TrueForAll(_workers, worker => worker.State == WorkerState.Done))
-                return new ReplayedIteration(timeMs, _lockMs, _computeMs, _queuedMs, _othersMs);
+            {
+                return new ReplayedIteration(timeMs, _lockMs, _computeMs, _queuedMs)
+                {
+                    OthersMs = _othersMs,
+                    PauseMs = _pausedMs,
+                    Path = _path?.ToTheEnd(),
+                };
+            }
+
             if (Pass() is not { } ms) return null;
             timeMs += ms;
         }
@@ -71,7 +83,7 @@ internal sealed class Replay
     /// <returns>How much time passed, ms; null where nothing ever ends.</returns>
     private double? Pass()
     {
-        var busy = _workers.Count(worker => worker.OnCore);
+        var busy = Busy();
         var threads = busy + _settings.OtherThreads;
         var share = threads <= _settings.Cores ? 1 : _settings.Cores / threads;
         var rate = busy == 0 ? 1 : share / _settings.Slowdown(busy);
@@ -86,6 +98,7 @@ internal sealed class Replay
         _computeMs += busy * share * ms;
         _queuedMs += busy * (1 - share) * ms;
         _othersMs += _settings.OtherThreads * share * ms;
+        _path?.Pass(ms, share * ms);
         foreach (var worker in _workers) Progress(worker, ms, rate);
 
         // In two passes, because what begins now has made no progress yet.
@@ -96,6 +109,18 @@ internal sealed class Replay
         }
 
         return ms;
+    }
+
+    /// <summary>How many workers need a core. It is asked at each moment.</summary>
+    private int Busy()
+    {
+        var busy = 0;
+        foreach (var worker in _workers)
+        {
+            if (worker.OnCore) busy++;
+        }
+
+        return busy;
     }
 
     private void Progress(ReplayWorker worker, double ms, double rate)
@@ -109,6 +134,7 @@ internal sealed class Replay
     private void End(ReplayWorker worker)
     {
         worker.IsDue = false;
+        _path?.End(worker);
         switch (worker.State)
         {
             case WorkerState.Spinning:
@@ -131,7 +157,7 @@ internal sealed class Replay
         if (!wanted.CanTake(worker)) return false;
         wanted.Waiting.Remove(worker);
         wanted.Take(worker);
-        Serve(wanted);
+        Serve(wanted, worker);
         Advance(worker);
         return true;
     }
@@ -168,12 +194,13 @@ internal sealed class Replay
                 return true;
             case StepKind.Release:
                 _locks[step.Lock].Release(worker);
-                Serve(_locks[step.Lock]);
+                Serve(_locks[step.Lock], worker);
                 return true;
             case StepKind.Acquire or StepKind.AcquireShared:
                 return Acquires(worker, step);
             default:
                 if (step.Ms <= 0) return true;
+                worker.Part = step.Part;
                 worker.Begin(step.Kind == StepKind.Compute ? WorkerState.Computing : WorkerState.Elapsing, step.Ms);
                 return false;
         }
@@ -181,7 +208,7 @@ internal sealed class Replay
 
     private bool Acquires(ReplayWorker worker, Step step)
     {
-        (worker.Wanted, worker.IsShared) = (step.Lock, step.Kind == StepKind.AcquireShared);
+        (worker.Wanted, worker.Part, worker.IsShared) = (step.Lock, step.Part, step.Kind == StepKind.AcquireShared);
         var wanted = _locks[step.Lock];
         if (wanted.CanTake(worker) && (wanted.Manner.IsBarging || wanted.Waiting.Count == 0))
         {
@@ -203,13 +230,16 @@ internal sealed class Replay
     }
 
     /// <summary>Gives a free lock to a worker that spins, or else wakes the first that is blocked.</summary>
-    private static void Serve(ReplayLock free)
+    /// <param name="free">The lock.</param>
+    /// <param name="by">The worker that let go of it, or let others in.</param>
+    private void Serve(ReplayLock free, ReplayWorker by)
     {
         while (free.Spinning.Find(free.CanTake) is { } spinning)
         {
             free.Spinning.Remove(spinning);
             free.Take(spinning);
-            spinning.Begin(WorkerState.Elapsing, 0);
+            _path?.Free(spinning, by);
+            spinning.Begin(WorkerState.Handed, 0);
         }
 
         for (var i = 0; i < free.Waiting.Count && free.CanTake(free.Waiting[i]); i++)
@@ -219,11 +249,16 @@ internal sealed class Replay
             {
                 free.Waiting.RemoveAt(i--);
                 free.Take(waiting);
-                waiting.Begin(WorkerState.Elapsing, free.Manner.WakeMs);
+                _path?.Free(waiting, by);
+                waiting.Begin(WorkerState.Handed, free.Manner.WakeMs);
                 continue;
             }
 
-            if (waiting.State == WorkerState.Blocked) waiting.Begin(WorkerState.Waking, free.Manner.WakeMs);
+            if (waiting.State == WorkerState.Blocked)
+            {
+                _path?.Free(waiting, by);
+                waiting.Begin(WorkerState.Waking, free.Manner.WakeMs);
+            }
 
             // One that takes it alone is enough: the next one is woken when that one lets go of it.
             if (!waiting.IsShared) return;

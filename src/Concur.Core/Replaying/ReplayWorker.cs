@@ -7,6 +7,9 @@ internal enum WorkerState
     Spinning,
     Elapsing,
     Waking,
+
+    /// <summary>Has been given the lock that it waited for, and does not run yet.</summary>
+    Handed,
     Blocked,
     Done,
 }
@@ -35,12 +38,15 @@ internal sealed class ReplayWorker(int number, IReadOnlyList<Step> program)
     /// <summary>Whether it wants it together with others.</summary>
     public bool IsShared { get; set; }
 
+    /// <summary>What its present step is a part of.</summary>
+    public int Part { get; set; }
+
     /// <summary>How many units it has taken.</summary>
     public int Units { get; private set; }
 
     public bool OnCore => State is WorkerState.Computing or WorkerState.Spinning;
 
-    public bool InTime => State is WorkerState.Elapsing or WorkerState.Waking;
+    public bool InTime => State is WorkerState.Elapsing or WorkerState.Waking or WorkerState.Handed;
 
     public void Begin(WorkerState state, double ms) => (State, LeftMs, IsDue) = (state, ms, false);
 

@@ -26,17 +26,18 @@ internal enum StepKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Ms">How long it takes on a core of its own, or elapses, ms; 0 for one that takes a lock or lets go of it.</param>
 /// <param name="Lock">The number of the lock; 0 for a step of none.</param>
-internal readonly record struct Step(StepKind Kind, double Ms, int Lock = 0)
+/// <param name="Part">What it is a part of, as a number that means something to the maker of the program alone.</param>
+internal readonly record struct Step(StepKind Kind, double Ms, int Lock = 0, int Part = 0)
 {
-    public static Step Compute(double ms) => new(StepKind.Compute, ms);
+    public static Step Compute(double ms, int part = 0) => new(StepKind.Compute, ms, 0, part);
 
-    public static Step Elapse(double ms) => new(StepKind.Elapse, ms);
+    public static Step Elapse(double ms, int part = 0) => new(StepKind.Elapse, ms, 0, part);
 
     public static Step Pause(double ms) => new(StepKind.Pause, ms);
 
-    public static Step Acquire(int @lock) => new(StepKind.Acquire, 0, @lock);
+    public static Step Acquire(int @lock, int part = 0) => new(StepKind.Acquire, 0, @lock, part);
 
-    public static Step AcquireShared(int @lock) => new(StepKind.AcquireShared, 0, @lock);
+    public static Step AcquireShared(int @lock, int part = 0) => new(StepKind.AcquireShared, 0, @lock, part);
 
     public static Step Release(int @lock) => new(StepKind.Release, 0, @lock);
 }
@@ -54,6 +55,12 @@ internal sealed record ReplaySettings(int Workers, double Cores)
 
     /// <summary>How much later each worker begins than the one before it, ms.</summary>
     public double StartGapMs { get; init; }
+
+    /// <summary>What that is a part of; see <see cref="Step.Part"/>.</summary>
+    public int StartGapPart { get; init; }
+
+    /// <summary>Whether the critical path is wanted.</summary>
+    public bool FollowsPath { get; init; }
 
     /// <summary>How many other threads want a core all the time.</summary>
     public double OtherThreads { get; init; }
@@ -82,6 +89,17 @@ internal sealed record LockManner(double SpinMs, double WakeMs, bool IsBarging)
 /// <param name="LockMs">How long all workers together were blocked on each lock, by its number, ms.</param>
 /// <param name="ComputeMs">How long all workers together were on cores, ms.</param>
 /// <param name="QueuedMs">How long all workers together were ready without a core, ms.</param>
-/// <param name="OthersMs">How long other threads were on cores, ms.</param>
-internal sealed record ReplayedIteration(
-    double TimeMs, IReadOnlyList<double> LockMs, double ComputeMs, double QueuedMs, double OthersMs);
+internal sealed record ReplayedIteration(double TimeMs, IReadOnlyList<double> LockMs, double ComputeMs, double QueuedMs)
+{
+    /// <summary>How long other threads were on cores, ms.</summary>
+    public double OthersMs { get; init; }
+
+    /// <summary>How long all workers stood still, ms.</summary>
+    public double PauseMs { get; init; }
+
+    /// <summary>
+    /// The critical path, in the order of time: with <see cref="PauseMs"/> its segments add up to <see cref="TimeMs"/>. Null where it
+    /// was not wanted.
+    /// </summary>
+    public IReadOnlyList<PathSegment>? Path { get; init; }
+}

@@ -18,7 +18,7 @@ internal static class RedactedPlaces
     {
         Locks = trial.Locks is { } locks ? Of(locks) : null,
         WaitSites = Of(trial.WaitSites),
-        Gains = trial.Gains is { } gains ? gains with { Changes = [.. gains.Changes.Select(Of)] } : null,
+        Gains = trial.Gains is { } gains ? Of(gains) : null,
         Awaits = trial.Awaits is { } awaits ? awaits with { Sites = [.. awaits.Sites.Select(Of)] } : null,
     };
 
@@ -30,6 +30,12 @@ internal static class RedactedPlaces
 
     private static Dictionary<string, SourcePlace> Of(IReadOnlyDictionary<string, SourcePlace> sources) =>
         sources.ToDictionary(place => place.Key, place => place.Value.Redacted);
+
+    private static GainReport Of(GainReport gains) => gains with
+    {
+        Changes = [.. gains.Changes.Select(Of)],
+        CriticalPath = gains.CriticalPath is { } path ? [.. path.Select(part => part with { Place = part.Place?.Redacted })] : null,
+    };
 
     private static Gain Of(Gain gain) => gain with { Place = gain.Place?.Redacted };
 

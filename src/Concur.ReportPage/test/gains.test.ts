@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gainRow } from "../src/sections/gains";
+import { gainRow, partRow } from "../src/sections/gains";
 import type { Gain } from "../src/data/types";
 import { arranged } from "../src/ui/rows";
 
@@ -56,4 +56,15 @@ test("changes sort by what they gain, and what is not known stands last", () => 
   const rows = [none, { ...none, factor: 1.1 }, lock].map((gain) => gainRow(gain, {}));
   const sorted = arranged(rows, "", { column: 2, direction: "descending" }).map((row) => row[2]?.text);
   assert.deepEqual(sorted, ["1.72x", "1.10x", "n/a"]);
+});
+
+test("a part of the critical path has the place of its lock, or else of its method", () => {
+  const part = { kind: "compute", what: "computing in A", ms: 12.5, share: 0.61, method: "A", lock: null, place: null };
+  const sources = { A: { file: "/src/A.cs", line: 7 } };
+  assert.deepEqual(
+    partRow(part, sources).map((cell) => cell.text),
+    ["computing in A", "A", "12.5 ms", "61.0 %"],
+  );
+  assert.equal(partRow(part, sources)[1]?.link?.text, "A.cs:7");
+  assert.equal(partRow({ ...part, lock: "B", place: { file: "/src/B.cs", line: 9 } }, sources)[1]?.link?.text, "B.cs:9");
 });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { accountOf } from "../src/timeline/account";
 import { bytesOf, extentOf, firstEndingAfter, intervalAt, numbersOf, type Row } from "../src/timeline/columns";
 import { errorWidth, headingOf, topsOf } from "../src/timeline/painter";
+import { stretchesOf, wordsOf } from "../src/timeline/path";
 import { clamped, panned, ticks, zoomed } from "../src/timeline/range";
 import { Raster } from "../src/timeline/raster";
 
@@ -179,4 +180,21 @@ test("rows of another machine have its name above them even where they are all",
   assert.equal(topsOf([row([0, 1, 0])]).tops[0], 0);
   assert.equal(headingOf(there), "m1: app (clock \u00b12.50 ms)");
   assert.equal(headingOf(row([0, 1, 0])), "p");
+});
+
+test("a critical path is a line through the rows of its threads", () => {
+  const rows = [row(), { ...row(), threadIds: [7, 9] }];
+  const stretches = [
+    { thread: 9, start: 0, end: 5 },
+    { thread: 1, start: 5, end: 8 },
+    { thread: 99, start: 8, end: 9 },
+  ];
+  assert.deepEqual(stretchesOf({ stretches, leftOutMs: null }, rows), [
+    { row: 1, start: 0, end: 5 },
+    { row: 0, start: 5, end: 8 },
+  ]);
+  assert.deepEqual(stretchesOf(null, rows), []);
+  assert.doesNotMatch(wordsOf({ stretches, leftOutMs: null }), /one thread|left out/);
+  assert.match(wordsOf({ stretches: stretches.slice(0, 1), leftOutMs: null }), /It stays in one thread/);
+  assert.match(wordsOf({ stretches, leftOutMs: 0.02 }), /Stretches up to 20 .s are left out/);
 });

@@ -21,10 +21,41 @@ namespace Concur.Reports.Page;
 /// <param name="Processes">The rows, process by process.</param>
 /// <param name="Profiles">Time by stack, one for each weighting.</param>
 /// <param name="Findings">What is wrong with the traces.</param>
+/// <param name="Path">The critical path of an iteration; null where it is not known.</param>
 internal sealed record PackedRecording(
     IReadOnlyList<string> Categories, IReadOnlyList<string> Frames, PackedColumn Parents, PackedColumn NodeFrames, double? CutAtMs,
     bool StacksCut, IReadOnlyList<PackedProcess> Processes, IReadOnlyList<PackedProfile> Profiles,
-    IReadOnlyList<RecordingFinding> Findings);
+    IReadOnlyList<RecordingFinding> Findings, PackedPath? Path);
+
+/// <summary>The critical path of an iteration.</summary>
+/// <param name="LeftOutMs">The length of the longest stretches that are left out, ms; null where none are.</param>
+/// <param name="Stretches">In the order of time. Each begins where the one before it ends.</param>
+internal sealed record PackedPath(double? LeftOutMs, IReadOnlyList<PackedStretch> Stretches)
+{
+    /// <param name="path">The path; null where it is not known.</param>
+    /// <param name="originNs">The start of the recording, ns of the monotonic clock.</param>
+    public static PackedPath? Of(RecordedPath? path, long originNs)
+    {
+        if (path is null || path.StartNs < originNs) return null;
+        var startUs = Ns.ToMs(path.StartNs - originNs) * PackedStretch.UsPerMs;
+        var endsUs = path.Stretches.Select(stretch => startUs + (stretch.EndMs * PackedStretch.UsPerMs)).ToList();
+        return new PackedPath(
+            path.LeftOutMs,
+            [
+                .. path.Stretches.Select((stretch, i) => new PackedStretch(
+                    stretch.ThreadId, Math.Round(i == 0 ? startUs : endsUs[i - 1]), Math.Round(endsUs[i]))),
+            ]);
+    }
+}
+
+/// <summary>A time that a critical path stays with a thread.</summary>
+/// <param name="Thread">The thread's id.</param>
+/// <param name="Start">From, microseconds since the recording's start.</param>
+/// <param name="End">Until.</param>
+internal sealed record PackedStretch(int Thread, double Start, double End)
+{
+    internal const double UsPerMs = 1e3;
+}
 
 /// <summary>A process of a recording.</summary>
 /// <param name="Id">Its id, unlike that of any other process.</param>

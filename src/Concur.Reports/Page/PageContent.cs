@@ -51,7 +51,11 @@ public sealed record PageRecording(string Trial, Func<PageTimeline> Read);
 /// <param name="Timeline">What each thread did at each instant.</param>
 /// <param name="Profile">The same stacks with their times; its stacks begin with the timeline's.</param>
 /// <param name="Findings">What is wrong with the traces.</param>
-public sealed record PageTimeline(Timeline Timeline, StackProfile Profile, ImmutableArray<Finding> Findings);
+public sealed record PageTimeline(Timeline Timeline, StackProfile Profile, ImmutableArray<Finding> Findings)
+{
+    /// <summary>The critical path of an iteration; null where it is not known.</summary>
+    public RecordedPath? Path { get; init; }
+}
 
 /// <summary>The recording of a running process on a page.</summary>
 /// <param name="Report">Its report.</param>

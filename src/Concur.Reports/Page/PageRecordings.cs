@@ -19,7 +19,7 @@ internal static class PageRecordings
     public static ImmutableArray<PageRecording> Of(RunReport run, IReadOnlyDictionary<string, Recording> recordings) =>
     [
         .. run.Trials.Select(trial => trial.Label).Distinct().Where(recordings.ContainsKey)
-            .Select(label => new PageRecording(label, () => TimelineOf(recordings[label]))),
+            .Select(label => new PageRecording(label, () => WithPath(TimelineOf(recordings[label]), run, label))),
     ];
 
     /// <summary>The recordings of those trials that have traces in the run's folder.</summary>
@@ -29,7 +29,7 @@ internal static class PageRecordings
         foreach (var label in run.Trials.Select(trial => trial.Label).Distinct())
         {
             if (RecordedTraces.Of(run, folder, label) is { } traces)
-                recordings.Add(new PageRecording(label, () => Read(traces, cancellation)));
+                recordings.Add(new PageRecording(label, () => WithPath(Read(traces, cancellation), run, label)));
         }
 
         return recordings.ToImmutable();
@@ -44,6 +44,9 @@ internal static class PageRecordings
         RecordedTraces.Of(trace, folder) is { } traces
             ? new PageRecording(traces.Name, () => WithoutKnown(Read(traces, cancellation), trace))
             : null;
+
+    private static PageTimeline WithPath(PageTimeline read, RunReport run, string label) =>
+        read with { Path = run.Trials.First(trial => trial.Label == label).Gains?.RecordedPath };
 
     /// <summary>Leaves out findings about the traces that the report has already.</summary>
     private static PageTimeline WithoutKnown(PageTimeline read, TraceReport trace) =>

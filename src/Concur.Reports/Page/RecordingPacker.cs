@@ -52,7 +52,8 @@ internal sealed class RecordingPacker
             _nodes.Cut,
             processes,
             profiles,
-            [.. _recording.Findings.Select(RecordingFinding.Of)]);
+            [.. _recording.Findings.Select(RecordingFinding.Of)],
+            PackedPath.Of(_recording.Path, _recording.Timeline.OriginNs));
     }
 
     /// <summary>The start of the first interval that is one too many; null where none is.</summary>

@@ -89,7 +89,13 @@ public sealed class RunFileTests : IDisposable
             Site = "My.Work.Run",
             Place = new SourcePlace("/home/me/secret/Work.cs", 58) { Url = "https://example.com/secret" },
         };
-        var trial = Run.Trials[0] with { Gains = new GainReport(20, 20.5, null, [gain]) };
+        var part = new CriticalPart(PathKinds.Compute, "computing in My.Work.Add inside the lock in My.Work.Run", 12, 0.6)
+        {
+            Method = "My.Work.Add",
+            Lock = gain.Site,
+            Place = gain.Place,
+        };
+        var trial = Run.Trials[0] with { Gains = new GainReport(20, 20.5, null, [gain]) { CriticalPath = [part] } };
         var run = Run with { Trials = [trial], Findings = [Run.Findings[0] with { Gain = gain }] };
         File.WriteAllText(Path.Combine(_folder, "run.json"), Text(run));
 
@@ -98,6 +104,7 @@ public sealed class RunFileTests : IDisposable
 
         Assert.Equal(gain, read.Findings[0].Gain);
         Assert.Equal([gain], read.Trials[0].Gains!.Changes);
+        Assert.Equal([part], read.Trials[0].Gains!.CriticalPath);
         Assert.Contains("Work.cs", redacted, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", redacted, StringComparison.Ordinal);
         Assert.DoesNotContain("\"gain", Text(Run), StringComparison.Ordinal);

@@ -58,10 +58,11 @@ internal sealed class GainAnalyzer
         var analyzer = new GainAnalyzer(work, habits, work.Samples < FewestSamples
             ? $"{work.Samples.ToString(CultureInfo.InvariantCulture)} samples are too few; {FewestSamples} are needed"
             : null);
-        return new GainReport(work.WallMs, best.ReplayedMs, null, [.. analyzer.Gains().Select((errors ?? GainErrors.None).Widened)
+        var report = new GainReport(work.WallMs, best.ReplayedMs, null, [.. analyzer.Gains().Select((errors ?? GainErrors.None).Widened)
             .OrderByDescending(gain => gain.IsWorthwhile)
             .ThenByDescending(gain => gain.Interval?.Low ?? 0)
             .ThenByDescending(gain => gain.Factor)]);
+        return analyzer._unknown is null ? CriticalPath.AddTo(report, work, best) : report;
     }
 
     /// <summary>Whether some lock is hardly ever free.</summary>

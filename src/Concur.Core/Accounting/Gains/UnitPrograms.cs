@@ -11,14 +11,16 @@ internal sealed record LockHabits(int Slices, bool IsEven, LockManner Manner);
 /// <summary>Makes programs of what units do.</summary>
 /// <param name="work">What they do.</param>
 /// <param name="habits">How they take locks.</param>
-/// <param name="seed">For random times.</param>
-internal sealed class UnitPrograms(TrialWork work, LockHabits habits, int seed)
+/// <param name="parts">What the steps are parts of; null where that is not asked for.</param>
+internal sealed class UnitPrograms(TrialWork work, LockHabits habits, ProgramParts? parts = null)
 {
     /// <summary>Replays cost time by their steps.</summary>
     private const int MostSlices = 6000;
 
+    private const int Seed = 20261129;
+
 #pragma warning disable CA5394 // A replay needs no secure random numbers.
-    private readonly Random _random = new(seed);
+    private readonly Random _random = new(Seed);
 
     private readonly int _slices = work.Contended.Count == 0 ? 1 : Math.Clamp(MostSlices / Math.Max(1, work.Units.Count), 1, habits.Slices);
 
@@ -39,20 +41,31 @@ internal sealed class UnitPrograms(TrialWork work, LockHabits habits, int seed)
     /// <param name="change">What is different.</param>
     /// <param name="otherThreads">How many other threads want a core all the time.</param>
     /// <returns>Null where workers wait for each other for ever.</returns>
-    public static ReplayedIteration? Replay(TrialWork work, LockHabits habits, Change change, double otherThreads)
+    public static ReplayedIteration? Replay(TrialWork work, LockHabits habits, Change change, double otherThreads) =>
+        new UnitPrograms(work, habits).Replayed(change, otherThreads);
+
+    /// <summary>Replays the unchanged work for its critical path.</summary>
+    /// <param name="work">What its units do.</param>
+    /// <param name="habits">How they take locks.</param>
+    /// <param name="parts">Takes what the steps are parts of.</param>
+    /// <returns>Null where workers wait for each other for ever.</returns>
+    public static ReplayedIteration? Follow(TrialWork work, FittingHabits habits, ProgramParts parts) =>
+        new UnitPrograms(work, habits.Habits, parts).Replayed(Change.None, habits.OtherThreads);
+
+    private ReplayedIteration? Replayed(Change change, double otherThreads)
     {
-        const int seed = 20261129;
-        var programs = new UnitPrograms(work, habits, seed).Of(change);
         var workers = change.Workers ?? work.Workers;
         var settings = new ReplaySettings(workers, change.Cores ?? work.Cores)
         {
             Locks = [.. Enumerable.Repeat(habits.Manner, work.Sites.Count == 0 ? 0 : work.Sites.Max(site => site.Lock + site.Stripes))],
-            Startup = [Step.Elapse(work.StartMs * change.Starting)],
+            Startup = [Step.Elapse(work.StartMs * change.Starting, ProgramParts.Startup)],
             StartGapMs = work.StartGapMs * change.Starting,
+            StartGapPart = ProgramParts.Startup,
             OtherThreads = otherThreads,
             Dealt = change.LongestFirst || workers != work.Workers ? null : work.Dealt,
+            FollowsPath = parts is not null,
         };
-        var replayed = Replaying.Replay.Run(programs, settings);
+        var replayed = Replaying.Replay.Run(Of(change), settings);
         return replayed is null ? null : replayed with { TimeMs = replayed.TimeMs + work.EndMs };
     }
 
@@ -81,22 +94,28 @@ internal sealed class UnitPrograms(TrialWork work, LockHabits habits, int seed)
 
     private List<Step> Of(UnitWork unit, Change change)
     {
-        List<Step> steps = [Step.Elapse(work.PassingMs * change.Passing), Step.Compute(work.DispatchMs), Step.Elapse(unit.OffMs)];
-        var parts = unit.Parts.Select(part => (Part: part, Held: Locks(part, change)))
+        List<Step> steps =
+        [
+            Step.Elapse(work.PassingMs * change.Passing, ProgramParts.Passing),
+            Step.Compute(work.DispatchMs, ProgramParts.Dispatch),
+            Step.Elapse(unit.OffMs, ProgramParts.OffCpu),
+        ];
+        var computing = unit.Parts.Select(part => (Part: part, Held: Locks(part, change)))
             .GroupBy(part => string.Join(' ', part.Held), StringComparer.Ordinal)
             .Select(group => (
                 group.First().Held,
                 Ms: group.Sum(one => one.Part.Ms * change.Computing(one.Part)),
-                Pieces: Pieces()))
+                Pieces: Pieces(),
+                Number: parts?.OfComputing(group.First().Held, [.. group.Select(one => one.Part)]) ?? 0))
             .OrderBy(part => part.Held, OuterFirst).ToList();
         var held = new List<(int Site, int Lock)>();
         for (var slice = 0; slice < _slices; slice++)
         {
-            foreach (var part in parts)
+            foreach (var part in computing)
             {
                 while (held.Count > 0 && !part.Held.Take(held.Count).SequenceEqual(held.Select(one => one.Site))) Release(steps, held);
                 foreach (var site in part.Held.Skip(held.Count).ToList()) Acquire(steps, held, site);
-                steps.Add(Step.Compute(part.Ms * part.Pieces[slice]));
+                steps.Add(Step.Compute(part.Ms * part.Pieces[slice], part.Number));
             }
 
             while (held.Count > 0) Release(steps, held);
@@ -109,7 +128,8 @@ internal sealed class UnitPrograms(TrialWork work, LockHabits habits, int seed)
     {
         var site = work.Sites[number];
         var taken = site.Lock + (site.Stripes > 1 ? _random.Next(site.Stripes) : 0);
-        steps.Add(site.IsShared ? Step.AcquireShared(taken) : Step.Acquire(taken));
+        var part = ProgramParts.OfSite(number);
+        steps.Add(site.IsShared ? Step.AcquireShared(taken, part) : Step.Acquire(taken, part));
         held.Add((number, taken));
     }
 

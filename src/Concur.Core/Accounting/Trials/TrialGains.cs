@@ -35,6 +35,19 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine, GainError
     public (GainReport? Report, byte[]? Work) Of(
         TrialReport trial, TrialReport baseline, IReadOnlyList<LaunchRecord> launches, RecordedLaunch? recorded)
     {
+        var (gains, work) = Predicted(trial, baseline, launches, recorded);
+        return (gains is null ? null : gains with { RecordedPath = PathOf(launches, recorded!) }, work);
+    }
+
+    private static RecordedPath? PathOf(IReadOnlyList<LaunchRecord> launches, RecordedLaunch recorded)
+    {
+        var profiled = launches.Last(launch => launch.Plan.Profiled);
+        return PathWalk.Of(profiled.Result!, LaunchRecording.Of(profiled, recorded.Recording));
+    }
+
+    private (GainReport? Report, byte[]? Work) Predicted(
+        TrialReport trial, TrialReport baseline, IReadOnlyList<LaunchRecord> launches, RecordedLaunch? recorded)
+    {
         var profiled = launches.LastOrDefault(launch => launch.Plan.Profiled);
         if (recorded is null || profiled?.Result is not { } result) return default;
         var usual = Usual([.. launches.Where(launch => !launch.Plan.Profiled)]);

@@ -1,7 +1,7 @@
 /** What changes of a trial's work would gain, by replaying its profiled launch. */
-import type { Gain, GainReport } from "../data/types";
+import type { CriticalPart, Gain, GainReport } from "../data/types";
 import type { Sources } from "../data/source";
-import { duration, factor, UNKNOWN } from "../format";
+import { duration, factor, percent, UNKNOWN } from "../format";
 import { el } from "../ui/dom";
 import { method } from "../ui/method";
 import { figure, text, type Cell } from "../ui/rows";
@@ -30,6 +30,27 @@ export function gainsOf(gains: GainReport, sources: Sources | null | undefined):
           ],
           gains.changes.map((gain) => gainRow(gain, sources)),
         ),
+    ...(gains.criticalPath?.length ? [pathTable(gains.criticalPath, sources)] : []),
+  ];
+}
+
+/** What an iteration's wall time consists of. */
+function pathTable(path: readonly CriticalPart[], sources: Sources | null | undefined): HTMLElement {
+  return table(
+    "What the time of an iteration consists of, in the replay",
+    [{ title: "on the critical path" }, { title: "place" }, { title: "time", figures: true }, { title: "share", figures: true }],
+    path.map((part) => partRow(part, sources)),
+  );
+}
+
+/** The cells of a part of the critical path. */
+export function partRow(part: CriticalPart, sources: Sources | null | undefined): Cell[] {
+  const named = part.lock ?? part.method;
+  return [
+    text(part.what),
+    named === null ? text("") : method(named, sources, part.place),
+    figure(part.ms, duration),
+    figure(part.share, percent),
   ];
 }
 

@@ -4,6 +4,7 @@ import { lookOf } from "../charts/palette";
 import { duration } from "../format";
 import type { Theme } from "../ui/theme";
 import type { Row } from "./columns";
+import type { Stretch } from "./path";
 import { Raster } from "./raster";
 import { ticks, type Range } from "./range";
 
@@ -31,6 +32,7 @@ export interface Picture {
   height: number;
   scroll: number;
   chosen: number;
+  path: readonly Stretch[];
 }
 
 /** Where each row begins; a row that opens a process leaves room for its name when there are several. */
@@ -77,7 +79,29 @@ export class Painter {
       if (y > picture.height || y + SIZES.row < SIZES.axis - SIZES.process) return;
       this.#row(context, picture, colors, row, index, y);
     });
+    this.#path(context, picture, colors);
     context.restore();
+  }
+
+  /** Along the bottoms of the bars, where it hides no words; with an edge, because bars may have its colour. */
+  #path(context: CanvasRenderingContext2D, picture: Picture, colors: Colors): void {
+    context.beginPath();
+    context.rect(picture.labels, 0, picture.width, picture.height);
+    context.clip();
+    context.beginPath();
+    for (const { row, start, end } of picture.path) {
+      const y = SIZES.axis + (picture.tops[row] ?? 0) - picture.scroll + SIZES.gap + SIZES.bar - 1;
+      context.lineTo(xOf(start, picture), y);
+      context.lineTo(xOf(end, picture), y);
+    }
+
+    for (const [color, width] of [
+      [colors.paper, 5],
+      [colors.ink, 2.5],
+    ] as const) {
+      [context.strokeStyle, context.lineWidth] = [color, width];
+      context.stroke();
+    }
   }
 
   /** The process's name; at the right, as long as times of its machine may be off in both directions together, a bar with ends. */

@@ -9,6 +9,7 @@ import { isPrinting, onTheme, type Theme } from "../ui/theme";
 import { accountOf } from "./account";
 import { extentOf, intervalAt, rowsOf, type Row } from "./columns";
 import { instantAt, Painter, SIZES, topsOf, type Picture } from "./painter";
+import { stretchesOf, wordsOf, type Stretch } from "./path";
 import { panned, zoomed, type Range } from "./range";
 import { OwnCode } from "./own";
 import { framesOf, treeOf } from "./stacks";
@@ -26,6 +27,7 @@ class TimelineView {
   readonly #stacks: OwnCode;
   readonly #names: Map<number, string>;
   readonly #whole: Range;
+  readonly #path: Stretch[];
   readonly #canvas = el("canvas", { "aria-hidden": "true" });
   readonly #spacer = el("div", { class: "timeline-spacer" });
   readonly #scroller: HTMLElement;
@@ -50,10 +52,10 @@ class TimelineView {
     this.#stacks = new OwnCode(treeOf(recording));
     this.#names = new Map(this.#rows.flatMap((row) => row.threadIds.map((id) => [id, row.name])));
     this.#whole = extentOf(this.#rows);
+    this.#path = stretchesOf(recording.path, this.#rows);
     this.#range = this.#whole;
     this.#painter = new Painter(this.#canvas, recording.categories.length);
-    const { tops, height } = topsOf(this.#rows);
-    [this.#tops, this.#height] = [tops, height];
+    ({ tops: this.#tops, height: this.#height } = topsOf(this.#rows));
     this.#scroller = el(
       "div",
       {
@@ -76,6 +78,7 @@ class TimelineView {
       el("div", { class: "timeline-place" }, this.#scroller, this.#tip),
       this.#accountTable(),
       legend(recording.categories),
+      recording.path && this.#path.length > 0 ? el("p", { class: "muted" }, wordsOf(recording.path)) : null,
     );
     this.#listen();
   }
@@ -94,6 +97,12 @@ class TimelineView {
       button("Show all", () => {
         this.#show(this.#whole);
       }),
+      this.#path.length > 0
+        ? button("Critical path", () => {
+            this.#scroller.scrollTop = Math.min(...this.#path.map(({ row }) => this.#tops[row] ?? 0));
+            this.#show({ start: this.#path[0]?.start ?? 0, end: this.#path.at(-1)?.end ?? 0 });
+          })
+        : null,
       this.#stacks.toggle(() => {
         this.#hide();
       }),
@@ -380,6 +389,7 @@ class TimelineView {
       height: this.#scroller.clientHeight,
       scroll: this.#scroller.scrollTop,
       chosen: this.#chosen,
+      path: this.#path,
     };
   }
 }
