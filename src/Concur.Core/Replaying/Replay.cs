@@ -20,6 +20,7 @@ internal sealed class Replay
     private readonly double _nothingMs;
     private readonly ReplayPath? _path;
     private int _next;
+    private int _done;
     private double _pauseMs;
     private double _pausedMs;
     private double _computeMs;
@@ -61,7 +62,7 @@ internal sealed class Replay
         for (var moment = 0; moment < MostMoments; moment++)
         {
             if (_pauseMs > 0) (timeMs, _pausedMs, _pauseMs) = (timeMs + _pauseMs, _pausedMs + _pauseMs, 0);
-            if (Array.TrueForAll(_workers, worker => worker.State == WorkerState.Done))
+            if (_done == _workers.Length)
             {
                 return new ReplayedIteration(timeMs, _lockMs, _computeMs, _queuedMs) { PauseMs = _pausedMs, Path = _path?.ToTheEnd() };
             }
@@ -165,7 +166,7 @@ internal sealed class Replay
     {
         while (true)
         {
-            if (worker.Next() is not { } step)
+            if (!worker.TryNext(out var step))
             {
                 if (!TakeUnit(worker)) return;
                 continue;
@@ -265,6 +266,7 @@ internal sealed class Replay
         if (unit is not { } taken)
         {
             worker.State = WorkerState.Done;
+            _done++;
             return false;
         }
 
