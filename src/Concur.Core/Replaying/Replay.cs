@@ -20,6 +20,7 @@ internal sealed class Replay
     private readonly double _nothingMs;
     private readonly ReplayPath? _path;
     private int _next;
+    private int _done;
     private double _pauseMs;
     private double _pausedMs;
     private double _computeMs;
@@ -62,7 +63,7 @@ internal sealed class Replay
         for (var moment = 0; moment < MostMoments; moment++)
         {
             if (_pauseMs > 0) (timeMs, _pausedMs, _pauseMs) = (timeMs + _pauseMs, _pausedMs + _pauseMs, 0);
-            if (Array.TrueForAll(_workers, worker => worker.State == WorkerState.Done))
+            if (_done == _workers.Length)
             {
                 return new ReplayedIteration(timeMs, _lockMs, _computeMs, _queuedMs)
                 {
@@ -173,7 +174,7 @@ internal sealed class Replay
     {
         while (true)
         {
-            if (worker.Next() is not { } step)
+            if (!worker.TryNext(out var step))
             {
                 if (!TakeUnit(worker)) return;
                 continue;
@@ -273,6 +274,7 @@ internal sealed class Replay
         if (unit is not { } taken)
         {
             worker.State = WorkerState.Done;
+            _done++;
             return false;
         }
 

@@ -50,8 +50,13 @@ internal sealed class ReplayWorker(int number, IReadOnlyList<Step> program)
 
     public void Begin(WorkerState state, double ms) => (State, LeftMs, IsDue) = (state, ms, false);
 
-    /// <summary>The next step of its program; null behind the last one.</summary>
-    public Step? Next() => _step < _program.Count ? _program[_step++] : null;
+    /// <summary>The next step of its program; false behind the last one.</summary>
+    public bool TryNext(out Step step)
+    {
+        var isThere = _step < _program.Count;
+        step = isThere ? _program[_step++] : default;
+        return isThere;
+    }
 
     public void Take(IReadOnlyList<Step> unit) => (_program, _step, Units) = (unit, 0, Units + 1);
 }
