@@ -162,13 +162,15 @@ internal sealed class GainAnalyzer
         }
     }
 
+    /// <summary>One worker computes as sequential does.</summary>
     private IEnumerable<Gain> OfMachine()
     {
         if (!_work.TakesWorkers) yield break;
         foreach (var workers in new[] { _work.Workers / 2, 2 * _work.Workers }.Where(count => count >= 1 && count <= _work.Units.Count))
         {
             var are = workers == 1 ? "were one worker" : string.Create(CultureInfo.InvariantCulture, $"were {workers} workers");
-            yield return Replayed(GainKinds.Workers, $"there {are}", new Change { Workers = workers }) with { Workers = workers };
+            var change = new Change { Workers = workers, Computing = _ => workers == 1 ? 1 / (1 + _work.Inflation) : 1 };
+            yield return Replayed(GainKinds.Workers, $"there {are}", change) with { Workers = workers };
         }
 
         var cores = (int)Math.Ceiling(2 * _work.Cores);
@@ -207,7 +209,7 @@ internal sealed class GainAnalyzer
 
         factors.Sort();
         var most = Math.Max(Math.Abs(Math.Log(factors[0])), Math.Abs(Math.Log(factors[^1])));
-        var interval = new Interval(factors[0], factors[^1]).Widened(Always + error + (ofGain * most));
+        var interval = new Interval(factors[0], factors[^1]).Widened(Always + _work.Spread + error + (ofGain * most));
         return new Gain(kind, change, MedianEstimate.Median([.. factors]), interval, null);
     }
 }

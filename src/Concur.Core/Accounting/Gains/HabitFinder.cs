@@ -13,6 +13,12 @@ internal sealed record FittingHabits(LockHabits Habits, double OtherThreads, Rep
 
     /// <summary>By how much that is off, as a share of what was measured.</summary>
     public double ErrorOf(TrialWork work) => Math.Abs((ReplayedMs / work.WallMs) - 1);
+
+    /// <summary>By how much the waits for all locks are off, as a share of the workers' time.</summary>
+    public double WaitErrorOf(TrialWork work) =>
+        work.Sites.GroupBy(site => (site.Lock, site.Stripes)).Sum(sites => Math.Abs(
+            Replayed.LockMs.Skip(sites.Key.Lock).Take(sites.Key.Stripes).Sum() - sites.Sum(site => site.WaitMs)))
+        / (work.WallMs * work.Workers);
 }
 
 /// <summary>
@@ -26,6 +32,9 @@ internal static class HabitFinder
 
     /// <summary>Where none is, the best one is kept alone up to this.</summary>
     private const double FitsBarely = 0.05;
+
+    /// <summary>Waits that are off by this share of the workers' time more are no worse.</summary>
+    private const double AsGood = 0.03;
 
     /// <summary>Each is replayed for each change.</summary>
     private const int MostKept = 12;
@@ -49,7 +58,10 @@ internal static class HabitFinder
         select new LockHabits(slices, isEven, new LockManner(times.SpinMs, times.WakeMs, isBarging)),
     ];
 
-    /// <summary>The ways that fit, best first; the best one alone where none does.</summary>
+    /// <summary>
+    /// The ways that fit, best first: under which the iteration takes as long as was measured, and of these the ones under which workers
+    /// wait for locks as long as they did. The best one alone where none fits.
+    /// </summary>
     public static IReadOnlyList<FittingHabits> Of(TrialWork work)
     {
         var others = OtherThreads(work);
@@ -58,8 +70,10 @@ internal static class HabitFinder
             .Where(one => one.Replayed is not null)
             .Select(one => new FittingHabits(one.Habits, others, one.Replayed!))
             .OrderBy(one => one.ErrorOf(work)).ToList();
-        var fitting = tried.TakeWhile(one => one.ErrorOf(work) <= Fits).Take(MostKept).ToList();
-        return fitting.Count > 0 ? fitting : [.. tried.Take(1)];
+        var fitting = tried.TakeWhile(one => one.ErrorOf(work) <= Fits).OrderBy(one => one.ErrorOf(work) + one.WaitErrorOf(work)).ToList();
+        return fitting.Count == 0
+            ? [.. tried.Take(1)]
+            : [.. fitting.TakeWhile(one => one.WaitErrorOf(work) <= fitting[0].WaitErrorOf(work) + AsGood).Take(MostKept)];
     }
 
     /// <summary>Whether a replay is exact enough for a prediction.</summary>

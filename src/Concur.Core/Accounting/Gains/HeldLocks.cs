@@ -16,9 +16,14 @@ internal sealed class HeldLocks(Recording recording)
 {
     private const string WaitsForPulse = "System.Threading.Monitor.Wait";
     private const string WaitsForHandle = "System.Threading.WaitHandle.WaitOne";
+
+    /// <summary>A part of a method's code that is of no more IL has a call, what it is called with, and hardly anything else.</summary>
+    private const int BytesOfCall = 16;
+
     private readonly LockRegions _regions = new(recording.Files);
     private readonly Dictionary<(AddressStacks Stacks, int Stack), ImmutableArray<LockRegion>?> _held = [];
     private readonly Dictionary<(ProcessRecording Process, int Stack), LockRegion?> _waits = [];
+    private readonly Dictionary<(AddressStacks Stacks, int Stack), bool> _taking = [];
     private readonly Dictionary<AddressStacks, LostCallers> _lost = [];
 
     /// <summary>The lock statements whose locks a thread held at a stack that was sampled from outside.</summary>
@@ -46,6 +51,21 @@ internal sealed class HeldLocks(Recording recording)
         return _waits[(process, stack)] = at >= 0 && (called is null || TakesLock(called))
             ? _regions.TakenAt(process.Methods, frames[at])
             : null;
+    }
+
+    /// <summary>
+    /// Whether a thread was taking a lock of the program at a stack that was sampled from outside: it stands at the call that does, in the
+    /// runtime's native code, where the frames between are lost.
+    /// </summary>
+    public bool IsTaking(ProcessRecording process, int threadId, CpuSamples samples, int stack)
+    {
+        if (!samples.Stacks.TryGetValue(recording.Schedules.ProcessOf.GetValueOrDefault(threadId), out var stacks)) return false;
+        if (_taking.TryGetValue((stacks, stack), out var known)) return known;
+        var frames = stacks[stack].Reverse().ToList();
+        var at = frames.FindIndex(address => IsOfProgram(process.Methods, address));
+        return _taking[(stacks, stack)] = at > 0 && process.Methods.NameAt(frames[at - 1]) is null
+            && process.Methods.PlaceOf(frames[at], isReturn: true) is { Il: { } il } && il.Before - il.From <= BytesOfCall
+            && _regions.TakenAt(process.Methods, frames[at]) is not null;
     }
 
     private static bool TakesLock(string method) =>

@@ -77,7 +77,8 @@ internal sealed class RecordedUnits
             if (events.OwnGc.Contains(ticks[i].TimeNs)) continue;
             var stack = ticks[i].Stack;
             var call = _calls.OfOutside(process, unit.ThreadId, _samples, stack);
-            Add(unit.Unit, call, call.IsAcquiring ? null : _held.OfOutside(process, unit.ThreadId, _samples, stack), 1, 1);
+            if (call.IsAcquiring || _held.IsTaking(process, unit.ThreadId, _samples, stack)) _acquiringWeight++;
+            else Add(unit.Unit, call, _held.OfOutside(process, unit.ThreadId, _samples, stack), 1, 1);
         }
     }
 
@@ -92,19 +93,19 @@ internal sealed class RecordedUnits
             var call = _calls.OfEvents(process, run.Stack);
             if (call.Kind == CallKinds.Sleep || call.IsWaiting || toNs - fromNs <= off) continue;
             var samples = (int)Math.Max(1, run.Samples * (toNs - fromNs) / Math.Max(1, run.EndNs - run.StartNs));
-            Add(unit.Unit, call, call.IsAcquiring ? null : _held.OfEvents(process, run.Stack), toNs - fromNs - off, samples);
+            if (call.IsAcquiring) _acquiringWeight += toNs - fromNs - off;
+            else Add(unit.Unit, call, _held.OfEvents(process, run.Stack), toNs - fromNs - off, samples);
         }
     }
 
     /// <param name="unit">The unit.</param>
     /// <param name="call">What it was in.</param>
-    /// <param name="held">The lock statements that it was inside; null where they are not known, or it tried to get a lock.</param>
+    /// <param name="held">The lock statements that it was inside; null where they are not known.</param>
     /// <param name="weight">How much of its time that stands for.</param>
     /// <param name="samples">How many samples it is.</param>
     private void Add(int unit, ThreadCall call, IReadOnlyList<LockRegion>? held, double weight, int samples)
     {
-        if (call.IsAcquiring) _acquiringWeight += weight;
-        else if (held is null) Parts.AddUnplaced(unit, call.Site, weight, samples);
+        if (held is null) Parts.AddUnplaced(unit, call.Site, weight, samples);
         else Parts.Add(unit, call.Site, [.. held.Select(Waits.SiteOf)], weight, samples);
     }
 

@@ -71,6 +71,9 @@ internal sealed record TrialWork
     /// <summary>Whether workers wait for locks for long enough to matter.</summary>
     public bool WaitsForLocks => Sites.Sum(site => site.WaitMs) >= NotableWait * WallMs * Workers;
 
+    /// <summary>By which share, on a logarithmic scale, what an iteration takes is uncertain.</summary>
+    public double Spread { get; init; }
+
     /// <summary>By which share units compute longer than in sequential; 0 where that is not known.</summary>
     public double Inflation { get; init; }
 

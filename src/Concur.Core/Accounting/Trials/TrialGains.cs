@@ -60,7 +60,7 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine, GainError
         {
             OthersShare = trial.Cores?.OthersShare,
         };
-        work = work with { Inflation = InflationOf(work, account, baseline) };
+        work = work with { Inflation = InflationOf(work, account, baseline), Spread = SpreadOf(work, trial.Timing) };
         var reason = UnknownOf(work);
         return (GainAnalyzer.Of(work, reason, errors), WorkDocument.Write(work, reason));
     }
@@ -114,6 +114,11 @@ internal sealed class TrialGains(TrialPlan plan, MachineFacts machine, GainError
             ? FormattableString.Invariant($"its units compute {work.Inflation:0 %} longer than in sequential, and no replay knows why")
             : null;
     }
+
+    /// <summary>By how much launches differ: from the median of all to that of the usual iterations, or to the ends of its interval.</summary>
+    private static double SpreadOf(TrialWork work, TimingSummary? timing) => timing is { MedianMs: > 0 and var medianMs }
+        ? Math.Max(Math.Abs(Math.Log(medianMs / work.WallMs)), timing.Precision ?? 0)
+        : 0;
 
     /// <summary>By which share units compute longer than in sequential; 0 where they do not, or it is not known.</summary>
     private static double InflationOf(TrialWork work, Account account, TrialReport baseline)
