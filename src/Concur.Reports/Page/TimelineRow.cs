@@ -54,12 +54,16 @@ internal sealed record TimelineRow(string Name, IReadOnlyList<FlatThread> Thread
         : threads[0].Thread.Name.StartsWith(RuntimeThread, StringComparison.Ordinal) ? 2
         : 1;
 
-    /// <summary>The lane that a thread is, without the thread's id; null for any other thread, whatever the user calls it.</summary>
+    /// <summary>
+    /// The lane that a thread is, without the thread's id; null for any other thread. The harness names its threads "worker 0" and so on,
+    /// and so may a user: such threads are one row where they do not overlap.
+    /// </summary>
     private static string? LaneOf(TimelineProcess process, TimelineThread thread)
     {
-        var id = FormattableString.Invariant($", thread {process.OwnOf(thread.ThreadId)}");
-        var isLane = thread.Name.StartsWith(Lane, StringComparison.Ordinal) && thread.Name.EndsWith(id, StringComparison.Ordinal);
-        return isLane ? thread.Name[..^id.Length] : null;
+        var id = FormattableString.Invariant($" {process.OwnOf(thread.ThreadId)}");
+        if (!thread.Name.StartsWith(Lane, StringComparison.Ordinal) || !thread.Name.EndsWith(id, StringComparison.Ordinal)) return null;
+        var name = thread.Name[..^id.Length];
+        return name.Length > Lane.Length && !name.AsSpan(Lane.Length).ContainsAnyExceptInRange('0', '9') ? name : null;
     }
 }
 

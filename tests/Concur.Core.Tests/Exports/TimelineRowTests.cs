@@ -12,17 +12,17 @@ public class TimelineRowTests
         [
             Thread("main thread 1", 1, 0, 100),
             Thread(".NET Finalizer 9", 9, 0, 100),
-            Thread("worker 0, thread 10", 10, 0, 10),
-            Thread("worker 1, thread 11", 11, 0, 12),
-            Thread("worker 0, thread 12", 12, 20, 30),
-            Thread("worker 1, thread 13", 13, 11, 30),
-            Thread("worker 0, thread 14", 14, 30, 31),
-            Thread("pool 15", 15, 40, 50), Thread("pool 16", 16, 60, 70), Thread("worker 9", 17, 80, 90), Thread("worker 9", 18, 90, 95),
+            Thread("worker 0 10", 10, 0, 10),
+            Thread("worker 1 11", 11, 0, 12),
+            Thread("worker 0 12", 12, 20, 30),
+            Thread("worker 1 13", 13, 11, 30),
+            Thread("worker 0 14", 14, 30, 31),
+            Thread("pool 15", 15, 40, 50), Thread("pool 16", 16, 60, 70), Thread("worker bee 17", 17, 80, 90), Thread("worker 18", 18, 90, 95),
         ]));
 
         Assert.Equal([
-            "worker 0, 3 threads: 10 12 14", "worker 1, thread 11: 11", "worker 1, thread 13: 13", "main thread 1: 1", "pool 15: 15",
-            "pool 16: 16", "worker 9: 17", "worker 9: 18", ".NET Finalizer 9: 9",
+            "worker 0, 3 threads: 10 12 14", "worker 1 11: 11", "worker 1 13: 13", "main thread 1: 1", "pool 15: 15",
+            "pool 16: 16", "worker bee 17: 17", "worker 18: 18", ".NET Finalizer 9: 9",
         ],
             rows.Select(row => $"{row.Name}: {string.Join(' ', row.Threads.Select(thread => thread.Thread.ThreadId))}"));
     }

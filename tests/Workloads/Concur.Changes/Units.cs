@@ -87,7 +87,7 @@ public static class Units
             }
         }
 
-        return counter;
+        return unit;
     }
 
     [Workload("units-memory")]

@@ -6,6 +6,9 @@ internal sealed record Change
     /// <summary>Nothing.</summary>
     public static Change None { get; } = new();
 
+    /// <summary>A lock is never waited for.</summary>
+    public static Change Freeing(int number) => new() { Free = new HashSet<int> { number } };
+
     /// <summary>The times of parts of computing, as a factor.</summary>
     public Func<UnitPart, double> Computing { get; init; } = _ => 1;
 

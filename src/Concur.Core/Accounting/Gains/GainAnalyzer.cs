@@ -80,19 +80,15 @@ internal sealed class GainAnalyzer
 
     private IEnumerable<Gain> OfLocks()
     {
-        var locks = _work.Sites.Where(site => site.WaitMs > 0).GroupBy(site => site.Lock)
-            .Where(sites => sites.Sum(site => site.WaitMs) >= Least * _work.WallMs * _work.Workers)
-            .OrderByDescending(sites => sites.Sum(site => site.WaitMs)).Take(MostOfAKind);
-        foreach (var sites in locks)
+        foreach (var sites in _work.LocksOfAtLeast(Least).Take(MostOfAKind))
         {
             var site = sites.MaxBy(site => site.WaitMs)!.Statement;
             var place = site.Place is { } known ? new SourcePlace(known.File, known.Line) { Url = known.Url } : null;
-            var numbers = _work.Sites.Index().Where(one => one.Item.Lock == sites.Key).Select(one => one.Index).ToHashSet();
-            var misfit = Misfit([.. sites]);
-            var half = new Change { Computing = part => part.Held.Any(numbers.Contains) ? 0.5 : 1 };
+            var misfit = Misfit(sites);
+            var half = new Change { Computing = part => part.Held.Any(one => _work.Sites[one].Lock == sites[0].Lock) ? 0.5 : 1 };
             Gain[] gains =
             [
-                Sampled(GainKinds.LockFree, $"the lock in {site.Method} were never waited for", Freed(sites.Key), unknown: misfit),
+                Sampled(GainKinds.LockFree, $"the lock in {site.Method} were never waited for", Freed(sites[0].Lock), unknown: misfit),
                 Sampled(GainKinds.LockHalf, $"the lock in {site.Method} were held half as long", [half], unknown: misfit),
             ];
             foreach (var gain in gains) yield return gain with { Site = site.Method, Place = place };
@@ -105,7 +101,7 @@ internal sealed class GainAnalyzer
     /// </summary>
     private Change[] Freed(int number)
     {
-        var freed = new Change { Free = new HashSet<int> { number } };
+        var freed = Change.Freeing(number);
         return _work.Inflation > 0 ? [freed, freed with { Computing = _ => 1 / (1 + _work.Inflation) }] : [freed];
     }
 

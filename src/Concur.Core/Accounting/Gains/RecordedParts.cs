@@ -59,12 +59,12 @@ internal sealed class RecordedParts
     public void Place()
     {
         var known = _byUnit.Values.SelectMany(parts => parts).ToLookup(part => part.Key.Method, part => (part.Key.Held, part.Value));
-        var unplaced = _unplaced.GroupBy(part => part.Key.Method).ToDictionary(parts => parts.Key ?? "", parts => parts.Sum(part => part.Value));
+        var unplaced = _unplaced.ToLookup(part => part.Key.Method, part => part.Value);
         var missing = 0.0;
         foreach (var ((unit, method), weight) in _unplaced)
         {
             var (held, knownWeight) = (known[method].ToList(), known[method].Sum(part => part.Value));
-            if (knownWeight < LeastKnown * (knownWeight + unplaced[method ?? ""]))
+            if (knownWeight < LeastKnown * (knownWeight + unplaced[method].Sum()))
             {
                 (held, knownWeight) = ([(NoSites, 1)], 1);
                 missing += weight;

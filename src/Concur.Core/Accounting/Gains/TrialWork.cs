@@ -80,6 +80,21 @@ internal sealed record TrialWork
     /// <summary>How long all units compute, ms.</summary>
     public double ComputeMs => Units.Sum(unit => unit.ComputeMs);
 
+    /// <summary>
+    /// The locks that threads waited for, each with its statements: those that took a share of the workers' time or more by waiting, or
+    /// of the computing by being held. Those with the longest waits are first.
+    /// </summary>
+    public IEnumerable<IReadOnlyList<LockSite>> LocksOfAtLeast(double share)
+    {
+        var held = Units.SelectMany(unit => unit.Parts)
+            .SelectMany(part => part.Held.Select(site => Sites[site].Lock).Distinct().Select(number => (Lock: number, part.Ms)))
+            .ToLookup(part => part.Lock, part => part.Ms);
+        return Sites.Where(site => site.WaitMs > 0).GroupBy(site => site.Lock)
+            .Select(sites => (Sites: sites.ToList(), WaitMs: sites.Sum(site => site.WaitMs)))
+            .Where(one => one.WaitMs >= share * WallMs * Workers || held[one.Sites[0].Lock].Sum() >= share * ComputeMs)
+            .OrderByDescending(one => one.WaitMs).Select(one => one.Sites);
+    }
+
     /// <summary>The locks that threads waited for, by their numbers.</summary>
     public IReadOnlySet<int> Contended => field ??= Sites.Where(site => site.WaitMs > 0).Select(site => site.Lock).ToHashSet();
 }

@@ -60,7 +60,8 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine,
         };
         report = TrialMachines.AddTo(evidence.AddTo(report), launches, good, evidence.Split);
         report = Against(sequential ?? report, report, plan, good.FirstOrDefault()?.Capabilities);
-        var (gains, work) = new TrialGains(plan, machine, errors).Of(report, sequential ?? report, good, evidence.Recorded);
+        var (gains, work) = new TrialGains(plan, plan.Cores ?? machine.UsableCores, errors)
+            .Of(report, sequential ?? report, good, evidence.Recorded);
         return new AnalyzedTrial(report with { Gains = gains })
         {
             Work = work,

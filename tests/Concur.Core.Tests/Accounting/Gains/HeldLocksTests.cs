@@ -138,6 +138,21 @@ public sealed class HeldLocksTests
         Assert.Null(HeldOutside(Sleep, Replaced + 9, call));
     }
 
+    /// <summary>What takes the lock has lost its frame, and stands in native code.</summary>
+    [Fact]
+    public void AThreadInNativeCodeBehindTheCallThatTakesALockIsTakingIt()
+    {
+        const ulong native = 0x7f0000;
+        var taking = Return(nameof(Nested), TakesInner);
+
+        Assert.True(IsTaking(native, taking, Harness));
+        Assert.False(IsTaking(native, Return(nameof(Nested), InInner), Harness));
+        Assert.False(IsTaking(Sleep, taking, Harness));
+        Assert.False(IsTaking(taking, Harness));
+    }
+
+    private bool IsTaking(params ulong[] frames) => Locks(out var process).IsTaking(process, Thread, Samples(), Sample(frames));
+
     private static int SemaphoreMark => Marks(Method(nameof(OfSemaphore)))[1];
 
     private IEnumerable<LockKind>? Held(params ulong[] frames) =>
@@ -146,10 +161,11 @@ public sealed class HeldLocksTests
     private ImmutableArray<LockRegion>? HeldOutside(params ulong[] frames)
     {
         var locks = Locks(out var process);
-        var samples = new CpuSamples(99, ImmutableDictionary<int, ImmutableArray<CpuSample>>.Empty,
-            new Dictionary<int, AddressStacks> { [1] = _outside }, ImmutableDictionary<int, CodeMappings>.Empty);
-        return locks.OfOutside(process, Thread, samples, Sample(frames));
+        return locks.OfOutside(process, Thread, Samples(), Sample(frames));
     }
+
+    private CpuSamples Samples() => new(99, ImmutableDictionary<int, ImmutableArray<CpuSample>>.Empty,
+        new Dictionary<int, AddressStacks> { [1] = _outside }, ImmutableDictionary<int, CodeMappings>.Empty);
 
     private HeldLocks Locks(out ProcessRecording process, bool isNativeAot = false)
     {
