@@ -100,12 +100,13 @@ internal sealed class Predictions
             return;
         }
 
-        var (error, high) = (((double)factor / measured) - 1, (double)one["interval"]!["high"]!);
-        var isIn = measured <= high && ((bool)one["isAtMost"]! || measured >= (double)one["interval"]!["low"]!);
+        var (error, low, high) = (((double)factor / measured) - 1, (double)one["interval"]!["low"]!, (double)one["interval"]!["high"]!);
+        var isIn = measured <= high && ((bool)one["isAtMost"]! || measured >= low);
         _all.Add((error, isIn, workload.IsHoldout));
+        var held = isIn ? "" : "  OUTSIDE";
         Console.WriteLine(text + string.Create(
             CultureInfo.InvariantCulture,
-            $", predicted {(double)factor,5:0.00}x ({(double)one["interval"]!["low"]!:0.00} to {high:0.00}), {error,6:+0.0%;-0.0%}{(isIn ? "" : "  OUTSIDE")}"));
+            $", predicted {(double)factor,5:0.00}x ({low:0.00} to {high:0.00}), {error,6:+0.0%;-0.0%}{held}"));
     }
 
     private static string LineOf(JsonNode gain) => gain["place"] is { } place

@@ -17,7 +17,8 @@ public class TimelineRowTests
             Thread("worker 0 12", 12, 20, 30),
             Thread("worker 1 13", 13, 11, 30),
             Thread("worker 0 14", 14, 30, 31),
-            Thread("pool 15", 15, 40, 50), Thread("pool 16", 16, 60, 70), Thread("worker bee 17", 17, 80, 90), Thread("worker 18", 18, 90, 95),
+            Thread("pool 15", 15, 40, 50), Thread("pool 16", 16, 60, 70),
+            Thread("worker bee 17", 17, 80, 90), Thread("worker 18", 18, 90, 95),
         ]));
 
         Assert.Equal([

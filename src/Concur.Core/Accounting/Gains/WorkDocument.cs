@@ -54,8 +54,14 @@ internal sealed record WorkDocument(
         var document = JsonSerializer.Deserialize(json, WorkContext.Default.WorkDocument) ?? throw new JsonException("It is empty.");
         var work = document.Work with
         {
-            Sites = [.. document.Sites.Select(site => new LockSite(
-                new LockRegion(site.Method, site.Module, site.Token, site.Il, site.Kind, site.Place), site.Lock, site.Stripes, site.WaitMs))],
+            Sites =
+            [
+                .. document.Sites.Select(site => new LockSite(
+                    new LockRegion(site.Method, site.Module, site.Token, site.Il, site.Kind, site.Place),
+                    site.Lock,
+                    site.Stripes,
+                    site.WaitMs)),
+            ],
             Units = [.. document.Units.Select(unit => new UnitWork(
                 unit.OffMs,
                 [.. document.Parts.Index().Select(part => new UnitPart(part.Item.Method, part.Item.Held, unit.PartsMs[part.Index]))]))],

@@ -39,7 +39,9 @@ internal sealed class TrialGains(TrialPlan plan, double cores, GainErrors? error
         var iterations = usual.SelectMany(launch => launch.Result!.Iterations).ToList();
         if (iterations.Count == 0 || LaneAccountant.Close(usual, recorded.Split) is not { } account) return default;
         var wallMs = Ns.ToMs(account.WallNs);
-        if (UnknownGains.ReasonOf(trial, account, launches, iterations[0]) is { } unknown) return (new GainReport(wallMs, null, unknown, []), null);
+        if (UnknownGains.ReasonOf(trial, account, launches, iterations[0]) is { } unknown)
+            return (new GainReport(wallMs, null, unknown, []), null);
+
         var units = RecordedUnits.Of(result, LaunchRecording.Of(profiled, recorded.Recording));
         var work = new WorkGatherer(account, iterations, units, plan.Strategy.Strategy).Gather(cores) with
         {
@@ -50,7 +52,7 @@ internal sealed class TrialGains(TrialPlan plan, double cores, GainErrors? error
         return (GainAnalyzer.Of(work, reason, errors), WorkDocument.Write(work, reason));
     }
 
-    /// <summary>By how much launches differ: from the median of all to that of the usual iterations, or to the ends of its interval.</summary>
+    /// <summary>By how much launches differ: from the median of all to usual iterations, or to the ends of its interval.</summary>
     private static double SpreadOf(TrialWork work, TimingSummary? timing) => timing is { MedianMs: > 0 and var medianMs }
         ? Math.Max(Math.Abs(Math.Log(medianMs / work.WallMs)), timing.Precision ?? 0)
         : 0;

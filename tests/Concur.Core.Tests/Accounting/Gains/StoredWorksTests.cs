@@ -82,6 +82,7 @@ public class StoredWorksTests
         public bool IsInside => Measured <= Gain.Interval!.High && (Gain.IsAtMost || Measured >= Gain.Interval.Low);
 
         public override string ToString() => FormattableString.Invariant(
-            $"{Workload} {Change}: measured {Measured:0.00}, predicted {Gain.Factor:0.00} ({Gain.Interval!.Low:0.00} to {Gain.Interval.High:0.00})");
+            $"{Workload} {Change}: measured {Measured:0.00}, predicted {Gain.Factor:0.00} ({Gain.Interval!.Low:0.00} to ")
+            + FormattableString.Invariant($"{Gain.Interval.High:0.00})");
     }
 }
