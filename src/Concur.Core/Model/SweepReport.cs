@@ -247,7 +247,7 @@ public sealed record Projection(
     string Strategy, long Size, int Cores, double TimeMs, [property: JsonPropertyOrder(1)] double? Speedup)
 {
     /// <summary>A larger relative error in its own check says that the model does not describe the workload.</summary>
-    public const double MostError = 0.15;
+    public const double MostError = 0.10;
 
     /// <summary>The time if busy cores slow each other down no more than they did where it was measured, ms.</summary>
     public required double BestMs { get; init; }
