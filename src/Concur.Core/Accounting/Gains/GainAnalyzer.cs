@@ -187,7 +187,7 @@ internal sealed class GainAnalyzer
 
     /// <param name="kind">The kind of the change.</param>
     /// <param name="change">The change in words.</param>
-    /// <param name="possible">What the change may be in a replay: all of these are.</param>
+    /// <param name="possible">What the change may mean for a unit: each is replayed, and the interval has all of them.</param>
     /// <param name="error">By how much more it may be off, as a share.</param>
     /// <param name="ofGain">And by which share of the gain, on a logarithmic scale.</param>
     private Gain Replayed(string kind, string change, Change[] possible, double error, double ofGain)

@@ -11,17 +11,24 @@ internal static class LockSites
     /// <returns>The statements by their numbers, with the locks that they share.</returns>
     public static IReadOnlyList<LockSite> Of(RecordedWaits waits, double lockMs, double handleMs)
     {
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        var sites = new List<LockSite>();
+        var keyed = waits.Sites.Select((site, index) => (Site: site, Key: KeyOf(index, site))).ToList();
+        var locks = new Dictionary<string, (int Number, int Stripes)>(StringComparer.Ordinal);
         var next = 0;
-        foreach (var (index, site) in waits.Sites.Index())
+        foreach (var sites in keyed.GroupBy(one => one.Key, one => one.Site))
         {
-            var (stripes, key) = (StripesOf(site), KeyOf(index, site));
-            if (!numbers.TryGetValue(key, out var number)) (numbers[key], number, next) = (next, next, next + stripes);
-            sites.Add(new LockSite(site.Statement, number, stripes, (site.LockNs * lockMs) + (site.HandleNs * handleMs)));
+            var stripes = sites.Max(StripesOf);
+            locks[sites.Key] = (next, stripes);
+            next += stripes;
         }
 
-        return sites;
+        return
+        [
+            .. keyed.Select(one => new LockSite(
+                one.Site.Statement,
+                locks[one.Key].Number,
+                locks[one.Key].Stripes,
+                (one.Site.LockNs * lockMs) + (one.Site.HandleNs * handleMs))),
+        ];
     }
 
     /// <summary>

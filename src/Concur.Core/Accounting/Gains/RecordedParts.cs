@@ -11,16 +11,13 @@ internal sealed class RecordedParts
     /// <summary>Methods with less than this share of the time are not told apart.</summary>
     private const double LeastShare = 0.01;
 
-    /// <summary>
-    /// The samples of a method in which its locks are known tell of the others, if they are at least this share of all.
-    /// </summary>
+    /// <summary>The samples of a method in which its locks are known tell of the others, if they are at least this share of all.</summary>
     private const double LeastKnown = 0.75;
 
     private static readonly IReadOnlyList<int> NoSites = [];
 
     private readonly Dictionary<string, IReadOnlyList<int>> _sets = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Dictionary<PartKey, double>> _byUnit = [];
-
     private readonly Dictionary<(int Unit, string? Method), double> _unplaced = [];
 
     /// <summary>How many samples there are.</summary>
